@@ -1,0 +1,83 @@
+import { defineConfig } from 'eslint/config';
+import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
+import { importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+const services = ['user', 'event', 'ticket', 'order', 'payment', 'notification', 'chat'].map(
+  (name) => `services/${name}-service`,
+);
+
+/** Imports point inwards (domain <- usecases <- http | consumers; adapters -> usecases' ports); only service.ts sees all. */
+const rings = services.flatMap((service) => {
+  const src = `./${service}/src`;
+  const ring = (target, from, message) => ({ target: `${src}/${target}`, from: from.map((f) => `${src}/${f}`), message });
+  return [
+    ring('domain', ['usecases', 'http', 'consumers', 'adapters', 'service.ts', 'config.ts'], 'domain/ knows nothing but itself'),
+    ring('usecases', ['http', 'consumers', 'adapters', 'service.ts'], 'use cases depend on domain/ and on ports they declare'),
+    ring('http', ['consumers', 'adapters', 'service.ts'], 'routes call use cases'),
+    ring('consumers', ['http', 'adapters', 'service.ts'], 'consumers call use cases'),
+    ring('adapters', ['http', 'consumers', 'service.ts'], 'adapters implement ports'),
+    {
+      target: src,
+      from: ['./services', './api-gateway', './lab', './packages/testing'],
+      except: [`./${service.slice('services/'.length)}`],
+      message: 'a service shares only packages/contracts and packages/service-kit',
+    },
+  ];
+});
+
+export default defineConfig(
+  { ignores: ['**/node_modules/', '.ticketlab/', '**/dist/', 'coverage/'] },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    plugins: { 'import-x': importX },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.json' })] },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-default-export': 'error',
+      'import-x/no-restricted-paths': [
+        'error',
+        {
+          zones: [
+            ...rings,
+            {
+              target: './packages/contracts/src',
+              from: ['./packages/service-kit', './packages/testing', './services', './api-gateway', './lab'],
+              message: 'contracts imports only zod',
+            },
+            {
+              target: './packages/service-kit/src',
+              from: ['./packages/testing', './services', './api-gateway', './lab'],
+              message: 'service-kit knows no service',
+            },
+            { target: './api-gateway/src', from: ['./services', './lab', './packages/testing'] },
+          ],
+        },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    files: ['packages/contracts/src/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^(?!zod$|\\.{1,2}/)', message: 'contracts is browser-safe and imports only zod' }] },
+      ],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    ignores: ['packages/service-kit/src/messaging/**', 'packages/testing/src/**'],
+    rules: { 'no-restricted-imports': ['error', { paths: [{ name: 'kafkajs', message: 'kafkajs is wrapped by service-kit/messaging' }] }] },
+  },
+  {
+    files: ['**/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+  },
+);

@@ -1,0 +1,19 @@
+/** Node 24 runs our `.ts` as is; jest needs swc to strip the types, because it loads modules itself. */
+const swc = [
+  '@swc/jest',
+  {
+    jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
+    module: { type: 'es6' },
+  },
+];
+
+export default {
+  testMatch: ['<rootDir>/**/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/\\.ticketlab/'],
+  modulePathIgnorePatterns: ['<rootDir>/\\.ticketlab/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': swc },
+  testEnvironment: 'node',
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};
