@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { idSchema, moneySchema, textSchema, timestampSchema } from '../primitives.ts';
+import { orderStateSchema } from '../http/orders.ts';
+
+/** GET /internal/orders/:id: what payment-service charges and ticket-service asks before freeing an orphan. */
+export const internalOrderSchema = z.object({
+  id: idSchema,
+  userId: idSchema,
+  eventId: idSchema,
+  state: orderStateSchema,
+  total: moneySchema,
+  paymentId: idSchema.nullable(),
+  expiresAt: timestampSchema.nullable(),
+});
+
+/** POST /internal/orders/:id/refund: payment-service passes an admin's wish on; 202, 404 or 409 conflict. */
+export const internalRefundBodySchema = z.strictObject({ reason: textSchema({ max: 200 }), actor: z.string() });

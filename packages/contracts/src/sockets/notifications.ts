@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import type { Notification } from '../http/notifications.ts';
+import type { tierAvailabilitySchema } from '../http/tickets.ts';
+
+export interface AvailabilityPush {
+  eventId: string;
+  tiers: z.output<typeof tierAvailabilitySchema>[];
+}
+
+/** `{token}` in the handshake's auth; `lastSeenId` asks for everything missed since that notification. */
+export interface NotificationHandshake {
+  token: string;
+  lastSeenId?: string;
+}
+
+export interface NotificationServerEvents {
+  notification: (notification: Notification, acknowledge: () => void) => void;
+  unread: (count: { unread: number }) => void;
+  availability: (push: AvailabilityPush) => void;
+}
+
+export interface NotificationClientEvents {
+  'event:watch': (eventId: string, reply: (result: { ok: boolean; detail?: string }) => void) => void;
+  'event:unwatch': (eventId: string) => void;
+}
+
+export const notificationSocketPath = '/api/notifications/socket.io';
