@@ -1,0 +1,16 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Platform } from './resolve.ts';
+
+export type JavaStore = 'kafka' | 'mongo';
+
+/** Where the class archive of a store for this very JVM is, or would be. */
+export function archivePath(platform: Platform, store: JavaStore): string {
+  return join(platform.dir, `${store}-${platform.java.fingerprint}.jsa`);
+}
+
+/** JVM flags that make a store start from its class archive, if it has been made. */
+export function archiveFlags(platform: Platform, store: JavaStore): string[] {
+  const path = archivePath(platform, store);
+  return existsSync(path) ? [`-XX:SharedArchiveFile=${path}`] : [];
+}
