@@ -1,0 +1,142 @@
+import { SpanKind, trace } from '@opentelemetry/api';
+import { type EventType, type TicketlabEvent, eventDefinition } from '@ticketlab/contracts/events/all-events';
+import type { Topic } from '@ticketlab/contracts/topics';
+import type { KafkaMessage } from 'kafkajs';
+import { z } from 'zod';
+import type { Kit } from '../kit.ts';
+import { runInContext } from '../telemetry/context.ts';
+import { uuidv7 } from '../telemetry/ids.ts';
+import { logEvent } from '../telemetry/log-events.ts';
+import { parseTraceparent, toParentContext, toTraceparent } from '../telemetry/traceparent.ts';
+import { classifyFailure } from './classify-failure.ts';
+import { discardedHeader, replayGroupHeader, toDeadLetter, toHeaders } from './dead-letter-record.ts';
+import type { PassedEvent } from './ordered-inbox.ts';
+import type { Publisher } from './publisher.ts';
+import { backoff, pause } from './waking.ts';
+
+export interface HandlerContext {
+  /** The consumer group without prefix: the name to use for the inbox. */
+  readonly consumer: string;
+  readonly topic: Topic;
+  readonly partition: number;
+  readonly offset: string;
+}
+
+/** Applies one event. It may come again, so the effect and its inbox row belong in one transaction. */
+export type Handler = (event: TicketlabEvent, context: HandlerContext) => Promise<void>;
+
+/** `outage` is the one result that leaves the message where it is. */
+export type Result = 'ok' | 'ignored' | 'skipped' | 'dead-lettered' | 'outage';
+
+export interface MessageHandling {
+  kit: Pick<Kit, 'log'>;
+  group: string;
+  prefix: string;
+  handlers: Partial<Record<Topic, Handler>>;
+  onDiscarded: ((event: PassedEvent, context: HandlerContext) => Promise<void>) | undefined;
+  publisher: Publisher;
+  stop: AbortSignal;
+}
+
+export interface Position {
+  topic: Topic;
+  partition: number;
+}
+
+const maxTries = 3;
+const typedSchema = z.object({ type: z.string() });
+const passedSchema = z.object({
+  id: z.string(),
+  type: z.custom<EventType>((type) => eventDefinition(String(type)) !== undefined),
+  subject: z.string(),
+  aggregateversion: z.int(),
+});
+
+/** Handles one message to its end; throws nothing. */
+export async function handleMessage(
+  handling: MessageHandling,
+  { topic, partition }: Position,
+  message: KafkaMessage,
+): Promise<{ result: Result; error?: unknown }> {
+  const headers = toHeaders(message.headers);
+  const replayFor = headers[replayGroupHeader]?.toString();
+  if (replayFor !== undefined && replayFor !== handling.group) return { result: 'skipped' };
+  const discarded = headers[discardedHeader] !== undefined;
+  const context = { consumer: handling.group, topic, partition, offset: message.offset };
+
+  for (let tries = 1; ; tries++) {
+    try {
+      const handle = discarded ? passOver : handleOnce;
+      return { result: await handle(handling, message, context) };
+    } catch (error) {
+      if (classifyFailure(error) === 'outage' || handling.stop.aborted) return { result: 'outage', error };
+      if (tries === maxTries) return bury(handling, message, context, error);
+      await pause(backoff(tries, 100, 1_000), handling.stop);
+    }
+  }
+}
+
+async function handleOnce(handling: MessageHandling, message: KafkaMessage, context: HandlerContext): Promise<Result> {
+  const raw: unknown = JSON.parse(message.value?.toString() ?? '');
+  const { type } = typedSchema.parse(raw);
+  const definition = eventDefinition(type);
+  const handler = handling.handlers[context.topic];
+  if (definition === undefined || handler === undefined) return 'ignored';
+  const event: TicketlabEvent = definition.schema.parse(raw);
+  await withTelemetry(event, context, () => handler(event, context));
+  return 'ok';
+}
+
+/** A discarded event may be one that no schema accepts: only its place in the order is needed. */
+async function passOver(handling: MessageHandling, message: KafkaMessage, context: HandlerContext): Promise<Result> {
+  const passed = toPassedEvent(message);
+  if (passed !== undefined) await handling.onDiscarded?.(passed, context);
+  return 'skipped';
+}
+
+function toPassedEvent(message: KafkaMessage): PassedEvent | undefined {
+  try {
+    return passedSchema.parse(JSON.parse(message.value?.toString() ?? ''));
+  } catch {
+    return undefined;
+  }
+}
+
+async function withTelemetry(event: TicketlabEvent, context: HandlerContext, fn: () => Promise<void>): Promise<void> {
+  const parent = parseTraceparent(event.traceparent);
+  const span = trace
+    .getTracer('ticketlab')
+    .startSpan(`consume ${context.topic}`, { kind: SpanKind.CONSUMER }, toParentContext(parent));
+  span.setAttribute('ticketlab.event.type', event.type);
+  try {
+    await runInContext({ requestId: event.requestid ?? event.id, ...toTraceparent(span, parent) }, fn);
+  } finally {
+    span.end();
+  }
+}
+
+async function bury(
+  { kit, group, prefix, publisher }: MessageHandling,
+  message: KafkaMessage,
+  { topic, partition }: HandlerContext,
+  error: unknown,
+): Promise<{ result: Result; error?: unknown }> {
+  const origin = {
+    id: uuidv7(Date.now()),
+    group,
+    error: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    attempts: maxTries,
+    topic,
+    partition,
+    offset: message.offset,
+    publishedAt: new Date(Number(message.timestamp)).toISOString(),
+    failedAt: new Date().toISOString(),
+  };
+  try {
+    await publisher.publish([toDeadLetter(message, origin, prefix)]);
+  } catch (publishError) {
+    return { result: 'outage', error: publishError };
+  }
+  logEvent(kit.log, 'dead-letter', { ...origin, err: error });
+  return { result: 'dead-lettered', error };
+}

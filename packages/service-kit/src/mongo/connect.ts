@@ -1,0 +1,56 @@
+import mongoose from 'mongoose';
+import type { Kit } from '../kit.ts';
+import { backoff, pause } from '../messaging/waking.ts';
+
+export interface Mongo {
+  /** Define models on it: `mongo.connection.model(name, schema)`. */
+  readonly connection: mongoose.Connection;
+  close(): Promise<void>;
+}
+
+const timeoutMs = 2_000;
+
+/**
+ * Connects in the background, for as long as it takes; commands sent meanwhile wait at most 2 s. Adds the readiness check.
+ * The server may be an embedded one without sessions, transactions, `$text`, update pipelines and expiring indexes: change
+ * one document at a time, conditionally, and delete old ones with `createMongoSweeper`.
+ */
+export function createMongo(kit: Pick<Kit, 'instance' | 'log' | 'health'>, url: string): Mongo {
+  const closing = new AbortController();
+  const connection = mongoose.createConnection();
+  connection.set('bufferTimeoutMS', timeoutMs);
+  connection.on('error', (error: Error) => kit.log.warn({ err: error }, 'mongodb connection lost'));
+
+  async function connect(): Promise<void> {
+    for (let attempt = 1; !closing.signal.aborted; attempt++) {
+      try {
+        await connection.openUri(url, {
+          appName: kit.instance,
+          serverSelectionTimeoutMS: timeoutMs,
+          connectTimeoutMS: timeoutMs,
+          socketTimeoutMS: 10_000,
+          maxPoolSize: 20,
+          retryWrites: false,
+        });
+        return;
+      } catch (error) {
+        kit.log.warn({ err: error, attempt }, 'mongodb cannot be reached');
+        await pause(backoff(attempt, 100, 2_000), closing.signal);
+      }
+    }
+  }
+
+  const connecting = connect();
+  kit.health.addReadiness('mongodb', async () => {
+    if (connection.db === undefined) throw new Error('not connected yet');
+    await connection.db.command({ ping: 1 }, { timeoutMS: timeoutMs });
+  });
+  return {
+    connection,
+    async close() {
+      closing.abort();
+      await connecting;
+      await connection.close();
+    },
+  };
+}

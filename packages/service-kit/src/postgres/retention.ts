@@ -1,0 +1,77 @@
+import type { Kit, Worker } from '../kit.ts';
+import { count } from '../config/settings.ts';
+import { pause } from '../messaging/waking.ts';
+import type { Postgres } from './pool.ts';
+
+/** Settings of every service with an outbox or inbox in PostgreSQL. */
+export const retentionShape = {
+  /** Hours that a published outbox row is kept. */
+  OUTBOX_RETENTION_HOURS: count(1, 8_760).default(72),
+  /** Hours that an event id is remembered: longer than the topics keep events, which could come again until then. */
+  INBOX_RETENTION_HOURS: count(1, 8_760).default(336),
+};
+
+interface RetentionConfig {
+  OUTBOX_RETENTION_HOURS: number;
+  INBOX_RETENTION_HOURS: number;
+}
+
+const sweepEveryMs = 600_000;
+const batchSize = 1_000;
+
+/** Deletes published outbox rows, inbox rows and idempotency keys (24 h) past their time, now and every ten minutes. */
+export function createRetention(kit: Pick<Kit, 'log'>, db: Postgres, config: RetentionConfig): Worker {
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await sweepExpired(db, config, stopping.signal).catch((error: unknown) => {
+        kit.log.warn({ err: error }, 'retention sweep failed');
+      });
+      await pause(sweepEveryMs, stopping.signal);
+    }
+  }
+
+  return {
+    name: 'retention',
+    start: () => {
+      running = run();
+      return Promise.resolve();
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** One round; resolves to the rows deleted of each table that the service has. */
+export async function sweepExpired(
+  db: Postgres,
+  config: RetentionConfig,
+  stop?: AbortSignal,
+): Promise<Record<string, number>> {
+  const rules = [
+    { table: 'outbox', column: 'published_at', hours: config.OUTBOX_RETENTION_HOURS },
+    { table: 'inbox', column: 'received_at', hours: config.INBOX_RETENTION_HOURS },
+    { table: 'idempotency_keys', column: 'created_at', hours: 24 },
+  ];
+  const deleted: Record<string, number> = {};
+  for (const { table, column, hours } of rules) {
+    const { rows } = await db.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [table]);
+    if (rows[0]?.there !== true) continue;
+    let batch: number;
+    do {
+      const result = await db.query(
+        `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
+           SELECT ctid FROM ${table} WHERE ${column} < now() - $1 * interval '1 hour'
+           ORDER BY ${column} LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`,
+        [hours],
+      );
+      batch = result.rowCount ?? 0;
+      deleted[table] = (deleted[table] ?? 0) + batch;
+    } while (batch === batchSize && stop?.aborted !== true);
+  }
+  return deleted;
+}
