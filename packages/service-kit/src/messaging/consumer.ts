@@ -1,5 +1,5 @@
 import type { Topic } from '@ticketlab/contracts/topics';
-import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { Kit, Worker } from '../kit.ts';
 import { logEvent } from '../telemetry/log-events.ts';
 import {
@@ -138,25 +138,26 @@ function createBatchConsumer(kit: ConsumerKit, handling: MessageHandling) {
   }
 
   return async (_consumer: Consumer, payload: EachBatchPayload): Promise<void> => {
-    const { batch, resolveOffset, heartbeat, isRunning, isStale } = payload;
+    const { batch } = payload;
     const topic = batch.topic.slice(handling.prefix.length) as Topic;
     const commit = () => payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
     try {
       for (const [index, message] of batch.messages.entries()) {
-        if (!isRunning() || isStale() || handling.stop.aborted) break;
-        const { result, error } = await beating(heartbeat, () =>
-          handleMessage(handling, { topic, partition: batch.partition }, message),
+        if (!payload.isRunning() || payload.isStale() || handling.stop.aborted) break;
+        const { result, error } = await beating(
+          () => payload.heartbeat(),
+          () => handleMessage(handling, { topic, partition: batch.partition }, message),
         );
-        if (handling.stop.aborted && result === 'outage') break;
+        if (result === 'unfinished') break;
         count(topic, result);
         if (result === 'outage') {
           pausePartition(payload, topic, error);
           break;
         }
         noteProgress(topic, batch.partition);
-        resolveOffset(message.offset);
+        payload.resolveOffset(message.offset);
         if ((index + 1) % commitEvery === 0) await commit();
-        await heartbeat();
+        await payload.heartbeat();
       }
     } catch (error) {
       // a rebalance: what is done is still ours to commit, so that the next owner need not repeat it

@@ -93,7 +93,7 @@ async function scan(kafka: Kafka, topic: Topic): Promise<Found[]> {
   // the client reads only as a member of a group; this one is ours alone and commits nothing
   const groupId = `${kafka.prefix}dead-letters-${randomUUID()}`;
   const consumer = kafka.client.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
-  const done = Promise.withResolvers<void>();
+  const done: PromiseWithResolvers<void> = Promise.withResolvers();
   const timer = setTimeout(
     () => done.reject(new DependencyError('kafka', `reading ${name} took too long`)),
     patienceMs,

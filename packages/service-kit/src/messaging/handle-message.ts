@@ -25,8 +25,8 @@ export interface HandlerContext {
 /** Applies one event. It may come again, so the effect and its inbox row belong in one transaction. */
 export type Handler = (event: TicketlabEvent, context: HandlerContext) => Promise<void>;
 
-/** `outage` is the one result that leaves the message where it is. */
-export type Result = 'ok' | 'ignored' | 'skipped' | 'dead-lettered' | 'outage';
+/** `outage` and `unfinished` (stopped between two tries) leave the message where it is. */
+export type Result = 'ok' | 'ignored' | 'skipped' | 'dead-lettered' | 'outage' | 'unfinished';
 
 export interface MessageHandling {
   kit: Pick<Kit, 'log'>;
@@ -69,7 +69,8 @@ export async function handleMessage(
       const handle = discarded ? passOver : handleOnce;
       return { result: await handle(handling, message, context) };
     } catch (error) {
-      if (classifyFailure(error) === 'outage' || handling.stop.aborted) return { result: 'outage', error };
+      if (classifyFailure(error) === 'outage') return { result: 'outage', error };
+      if (handling.stop.aborted) return { result: 'unfinished' };
       if (tries === maxTries) return bury(handling, message, context, error);
       await pause(backoff(tries, 100, 1_000), handling.stop);
     }

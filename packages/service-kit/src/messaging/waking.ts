@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Wake {
   /** Ends the current or the next wait. */
-  wake(): void;
+  wake: () => void;
   /** Resolves after `ms`, or earlier when woken or aborted. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 /** A wait that work arriving cuts short. A wake-up that comes while nobody waits is not lost. */
 export function createWake(): Wake {
-  let woken = Promise.withResolvers<void>();
+  let woken: PromiseWithResolvers<void> = Promise.withResolvers();
   return {
     wake: () => woken.resolve(),
     async wait(ms, signal) {

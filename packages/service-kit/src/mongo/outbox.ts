@@ -11,7 +11,7 @@ import { parsePendingEvent, type PendingEvent } from './pending-events.ts';
 
 export interface MongoRelay extends Worker {
   /** Call after a write with pending events, so that they need not wait for the next poll. */
-  wake(): void;
+  wake: () => void;
 }
 
 interface Holder {

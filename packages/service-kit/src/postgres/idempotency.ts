@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type ProblemCode, problems } from '@ticketlab/contracts/problem';
-import { ProblemError } from '../http/problem.ts';
-import { DomainError } from '../messaging/errors.ts';
+import { type FieldError, ProblemError } from '../http/problem.ts';
+import { toProblem } from '../http/to-problem.ts';
 import type { PgClient, Postgres } from './pool.ts';
 
 /** An Idempotency-Key in its scope: each user has keys of their own for each operation (`POST /api/orders`). */
@@ -45,7 +45,13 @@ interface KeyRow {
   expired: boolean;
 }
 
-type StoredAnswer = (Answer<unknown> & { problem?: never }) | { problem: { code: ProblemCode; detail: string } };
+type StoredAnswer = (Answer<unknown> & { problem?: never }) | { problem: StoredProblem };
+
+interface StoredProblem {
+  code: ProblemCode;
+  detail: string | undefined;
+  errors: readonly FieldError[] | undefined;
+}
 
 type Claim = { leaseId: string; resourceId: string } | { replay: StoredAnswer } | { refused: unknown };
 
@@ -184,15 +190,18 @@ async function settle(
   });
 }
 
-function toStoredProblem(error: unknown): { problem: { code: ProblemCode; detail: string } } | null {
-  if (!(error instanceof DomainError || error instanceof ProblemError)) return null;
-  if (problems[error.code].status >= 500) return null;
-  return { problem: { code: error.code, detail: error.message } };
+// answers that say nothing about the request itself: the next try may go better
+const passing = new Set<ProblemCode>(['client-closed-request', 'rate-limited', 'idempotency-in-progress']);
+
+function toStoredProblem(error: unknown): { problem: StoredProblem } | null {
+  const { code, detail, errors } = toProblem(error);
+  return problems[code].status >= 500 || passing.has(code) ? null : { problem: { code, detail, errors } };
 }
 
 function toReplay<Body>(stored: StoredAnswer): Answer<Body> {
   if (stored.problem !== undefined) {
-    throw new ProblemError(stored.problem.code, stored.problem.detail, { headers: replayed });
+    const { code, detail, errors } = stored.problem;
+    throw new ProblemError(code, detail, { headers: replayed, ...(errors === undefined ? {} : { errors }) });
   }
   return { status: stored.status, body: stored.body as Body, headers: { ...stored.headers, ...replayed } };
 }
