@@ -13,6 +13,8 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/\\.ticketlab/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': swc },
+  globalSetup: '<rootDir>/packages/testing/jest-global-setup.js',
+  globalTeardown: '<rootDir>/packages/testing/jest-global-teardown.js',
   testEnvironment: 'node',
   testTimeout: 30_000,
   maxWorkers: 2,

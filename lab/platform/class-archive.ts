@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Platform } from './resolve.ts';
@@ -13,4 +14,11 @@ export function archivePath(platform: Platform, store: JavaStore): string {
 export function archiveFlags(platform: Platform, store: JavaStore): string[] {
   const path = archivePath(platform, store);
   return existsSync(path) ? [`-XX:SharedArchiveFile=${path}`] : [];
+}
+
+/** Makes the archives that are missing in a process of its own at the lowest priority, and does not wait for it. */
+export function trainClassArchives(platform: Platform): void {
+  if (existsSync(archivePath(platform, 'kafka')) && existsSync(archivePath(platform, 'mongo'))) return;
+  const script = join(import.meta.dirname, 'train-class-archives.ts');
+  spawn(process.execPath, [script, JSON.stringify(platform)], { detached: true, stdio: 'ignore' }).unref();
 }

@@ -32,17 +32,24 @@ export interface Store {
   port: number;
   url: string;
   /** Ends it in order; SIGKILL if it takes longer than its time. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
   /** SIGKILL, as a crash would. */
-  kill(): Promise<void>;
-  alive(): boolean;
+  kill: () => Promise<void>;
+  alive: () => boolean;
 }
 
 const startTimeoutMs = 60_000;
 const pollMs = 15;
 
-/** Starts a store detached from this process, its output appended to `logFile`, and waits until it answers. */
-export async function startStore(command: StoreCommand, logFile: string): Promise<Store> {
+/**
+ * Starts a store detached from this process, its output appended to `logFile`, and waits until it answers. `onSpawn`
+ * hears of the process before that.
+ */
+export async function startStore(
+  command: StoreCommand,
+  logFile: string,
+  onSpawn?: (pid: number) => Promise<void>,
+): Promise<Store> {
   await assertPortFree(command.name, command.port);
   const child = spawnDetached(command, logFile);
   const pid = child.pid;
@@ -53,6 +60,7 @@ export async function startStore(command: StoreCommand, logFile: string): Promis
   child.unref();
   const store = toStore(command, pid, processToken(pid) ?? '');
   try {
+    await onSpawn?.(pid);
     await untilAnswers(command, child, logFile);
   } catch (error) {
     await store.kill();

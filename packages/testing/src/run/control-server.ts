@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import type { Operations } from './operations.ts';
+import { createOperations } from './operations.ts';
+import type { Guard } from './guard.ts';
+import type { RunStores } from './run-stores.ts';
+
+export interface ControlServer {
+  url: string;
+  close: () => Promise<void>;
+}
+
+/** Lets test files, which run in other processes, ask jest's own process for stores: `POST /<operation>` with JSON. */
+export async function startControlServer(stores: RunStores, guard: Guard): Promise<ControlServer> {
+  const operations = createOperations(stores, guard);
+  const server = createServer((req, res) => {
+    answer(operations, req)
+      .then(
+        (result) => ({ result }),
+        (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
+      )
+      .then(
+        (body) => res.setHeader('content-type', 'application/json').end(JSON.stringify(body)),
+        (error: unknown) => res.destroy(error instanceof Error ? error : undefined),
+      );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  server.unref();
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      await operations.close();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function answer({ handlers }: Operations, req: IncomingMessage): Promise<unknown> {
+  const name = req.url?.slice(1) ?? '';
+  const handler = (handlers as Record<string, ((input: never) => unknown) | undefined>)[name];
+  if (handler === undefined) throw new Error(`unknown operation ${name}`);
+  return handler((await json(req)) as never);
+}
