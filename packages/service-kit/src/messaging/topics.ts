@@ -1,5 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { deadLetterTopic, topics } from '@ticketlab/contracts/topics';
-import { type ITopicConfig, Kafka, logLevel } from 'kafkajs';
+import { type Admin, type ITopicConfig, Kafka, logLevel } from 'kafkajs';
 
 export interface TopicSettings {
   /** Set before every name. */
@@ -25,10 +26,31 @@ export async function createTopics(brokers: string[], settings: TopicSettings): 
   try {
     const existing = new Set(await admin.listTopics());
     const missing = wanted.filter(({ topic }) => !existing.has(topic));
-    if (missing.length > 0) await admin.createTopics({ topics: missing, waitForLeaders: true });
-    return missing.map(({ topic }) => topic);
+    const names = missing.map(({ topic }) => topic);
+    if (names.length > 0) {
+      await admin.createTopics({ topics: missing, waitForLeaders: false });
+      await untilWritable(admin, names);
+    }
+    return names;
   } finally {
     await admin.disconnect();
+  }
+}
+
+/** kafkajs' own `waitForLeaders` gives up when the broker has not yet heard of a topic that the controller has created. */
+async function untilWritable(admin: Admin, names: string[]): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  for (;;) {
+    const pending = await admin.fetchTopicMetadata({ topics: names }).then(
+      ({ topics }) => topics.flatMap((topic) => topic.partitions).filter(({ leader }) => leader < 0).length,
+      (error: unknown) => {
+        if (error instanceof Error && 'retriable' in error && error.retriable === true) return names.length;
+        throw error;
+      },
+    );
+    if (pending === 0) return;
+    if (performance.now() > deadline) throw new Error(`${names.join(', ')}: created, but without a leader after 10 s`);
+    await delay(25);
   }
 }
 
