@@ -2,6 +2,7 @@ import { type Admin, Kafka as KafkaJs, logLevel, type logCreator, Partitioners, 
 import type { Kit } from '../kit.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { DependencyError } from './errors.ts';
+import { correctRequestQueue } from './idle-request-queue.ts';
 
 /** One process's access to Kafka. Nothing connects before it is used, and nothing needs Kafka to be up. */
 export interface Kafka {
@@ -17,6 +18,7 @@ export interface Kafka {
 
 /** Connections to KAFKA_BROKERS, and the dependency `kafka` of /health. */
 export function createKafka(kit: Pick<Kit, 'instance' | 'config' | 'log' | 'health'>): Kafka {
+  correctRequestQueue();
   const client = new KafkaJs({
     clientId: kit.instance,
     brokers: kit.config.KAFKA_BROKERS,

@@ -21,6 +21,7 @@ export async function createTopics(brokers: string[], settings: TopicSettings): 
     toConfig(prefix + topic, partitions, replicationFactor, retentionHours),
     toConfig(prefix + deadLetterTopic(topic), 1, replicationFactor, deadLetterRetentionHours),
   ]);
+  correctRequestQueue();
   const admin = new Kafka({ clientId: 'topics', brokers, logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {

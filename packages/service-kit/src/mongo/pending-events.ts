@@ -1,4 +1,4 @@
-import type { Schema } from 'mongoose';
+import { Schema } from 'mongoose';
 import { type NewEvent, type StoredEvent, toStoredEvent } from '../messaging/events.ts';
 
 /** An event inside the document whose change it reports, until the relay has published it. */
@@ -22,15 +22,14 @@ export function parsePendingEvent(pending: PendingEvent): StoredEvent {
   return JSON.parse(pending.json) as StoredEvent;
 }
 
+const text = { type: String, required: true } as const;
+const pendingEventSchema = new Schema<PendingEvent>(
+  { id: text, topic: text, subject: text, json: text },
+  { _id: false },
+);
+
 /** Schema plugin: the field `pendingEvents`, left out of reads, and the index by which the relay finds it. */
 export function withPendingEvents(schema: Schema): void {
-  const text = { type: String, required: true };
-  schema.add({
-    pendingEvents: {
-      type: [{ _id: false, id: text, topic: text, subject: text, json: text }],
-      select: false,
-      default: undefined,
-    },
-  });
+  schema.add({ pendingEvents: { type: [pendingEventSchema], select: false, default: undefined } });
   schema.index({ 'pendingEvents.id': 1 }, { sparse: true });
 }

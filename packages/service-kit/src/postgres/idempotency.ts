@@ -209,7 +209,7 @@ function toReplay<Body>(stored: StoredAnswer): Answer<Body> {
 /** SHA-256 of the body as JSON with sorted keys: the order in which a client writes them means nothing. */
 function hashBody(body: unknown): string {
   return createHash('sha256')
-    .update(JSON.stringify(body, sortKeys) ?? '')
+    .update(body === undefined ? '' : JSON.stringify(body, sortKeys))
     .digest('hex');
 }
 

@@ -26,7 +26,6 @@ export interface Postgres extends PgClient {
 }
 
 const maxAttempts = 3;
-const int8 = 20;
 
 // bigint columns and count(*) arrive as numbers; what no number can hold is an error, not a rounding
 function parseInt8(text: string): number {
@@ -35,10 +34,8 @@ function parseInt8(text: string): number {
   return value;
 }
 
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === int8 && format !== 'binary' ? parseInt8 : (pg.types.getTypeParser(oid, format as 'text') as unknown),
-} as pg.CustomTypesConfig;
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, parseInt8);
 
 /**
  * A pool of at most `max` connections (default 10) to the service's database, and its readiness check.
@@ -118,7 +115,8 @@ export function createPostgres(
   kit.health.addReadiness('postgres', async () => {
     await query('SELECT 1');
   });
-  return { query, tx, connectDedicated, pool, close: () => pool.end() };
+  let closing: Promise<void> | undefined;
+  return { query, tx, connectDedicated, pool, close: () => (closing ??= pool.end()) };
 }
 
 async function inTransaction<T>(client: pg.PoolClient, fn: (client: PgClient) => Promise<T>): Promise<T> {

@@ -1,0 +1,35 @@
+import { DependencyError } from '../messaging/errors.ts';
+
+// the driver's own, and what mongoose says when a command waited for a connection in vain
+const outages =
+  /^Mongo(Network|ServerSelection|NetworkTimeout|PoolCleared|PoolClosed|WaitQueueTimeout|NotConnected|TopologyClosed|ExpiredSession)|^MongooseServerSelection/;
+const bufferTimeout = /buffering timed out|before initial connection is complete/;
+
+/** A unique key refused the document. */
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 11_000;
+}
+
+/** A `DependencyError` for what MongoDB's absence caused; any other error unchanged. */
+export function toDependencyError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof DependencyError) return error;
+  if (!outages.test(error.name) && !bufferTimeout.test(error.message)) return error;
+  return new DependencyError('mongodb', error.message, { cause: error });
+}
+
+/** The same methods, failing with `DependencyError` where MongoDB is at fault. */
+export function mappingOutages<T extends object>(store: T): T {
+  const mapped = Object.entries(store).map(([name, method]: [string, unknown]) => [
+    name,
+    typeof method !== 'function'
+      ? method
+      : async (...args: unknown[]) => {
+          try {
+            return await (method as (...args: unknown[]) => Promise<unknown>).apply(store, args);
+          } catch (error) {
+            throw toDependencyError(error);
+          }
+        },
+  ]);
+  return Object.fromEntries(mapped) as T;
+}
