@@ -1,0 +1,116 @@
+import CircuitBreaker from 'opossum';
+import type { Logger } from '../telemetry/logger.ts';
+import { logEvent } from '../telemetry/log-events.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
+/** Refuses calls to an upstream that keeps failing. */
+export interface Breaker {
+  /** @throws {BreakerOpenError} without calling `action` */
+  fire<T>(action: () => Promise<T>): Promise<T>;
+  readonly state: BreakerState;
+  /** When a trial call is let through; null unless open. */
+  readonly retryAt: Date | null;
+  /** Within the rolling window. */
+  readonly failures: number;
+  readonly calls: number;
+  onStateChange(listener: (state: BreakerState) => void): void;
+  close(): void;
+}
+
+export class BreakerOpenError extends Error {
+  override readonly name = 'BreakerOpenError';
+  readonly retryAt: Date;
+
+  constructor(upstream: string, retryAt: Date) {
+    super(`the circuit breaker of ${upstream} is open`);
+    this.retryAt = retryAt;
+  }
+}
+
+const windowMs = 10_000;
+const failuresToOpen = 5;
+const shareToOpen = 0.25;
+const stateValues = { closed: 0, 'half-open': 1, open: 2 } as const;
+
+/**
+ * Opens at five failures within ten seconds, provided that they are a quarter of the calls. `counts` says which errors
+ * are the upstream's failure; others leave the breaker as it is.
+ */
+export function createBreaker(
+  kit: { readonly log: Logger; readonly metrics: Metrics },
+  upstream: string,
+  options: { resetAfterMs: number; counts: (error: unknown) => boolean },
+): Breaker {
+  const circuit = new CircuitBreaker((action: () => Promise<unknown>) => action(), {
+    name: upstream,
+    timeout: false,
+    resetTimeout: options.resetAfterMs,
+    rollingCountTimeout: windowMs,
+    rollingCountBuckets: 10,
+    rollingPercentilesEnabled: false,
+    // opossum's own rule opens on a share of calls alone; the listener below has ours
+    errorThresholdPercentage: 100,
+    errorFilter: (error: unknown) => !options.counts(error),
+  });
+  const gauge = kit.metrics
+    .gauge('circuit_breaker_state', 'Breaker of an upstream: 0 closed, 1 half-open, 2 open', ['upstream'])
+    .labels(upstream);
+  const listeners: ((state: BreakerState) => void)[] = [];
+  let openedAt = 0;
+
+  function enter(state: BreakerState): void {
+    gauge.set(stateValues[state]);
+    for (const listener of listeners) listener(state);
+  }
+
+  gauge.set(stateValues.closed);
+  circuit.on('failure', () => {
+    const { failures, fires } = circuit.stats;
+    if (circuit.closed && failures >= failuresToOpen && failures >= fires * shareToOpen) circuit.open();
+  });
+  circuit.on('open', () => {
+    openedAt = Date.now();
+    logEvent(kit.log, 'breaker-opened', { upstream });
+    enter('open');
+  });
+  circuit.on('halfOpen', () => {
+    logEvent(kit.log, 'breaker-half-open', { upstream });
+    enter('half-open');
+  });
+  circuit.on('close', () => {
+    logEvent(kit.log, 'breaker-closed', { upstream });
+    enter('closed');
+  });
+
+  return {
+    async fire<T>(action: () => Promise<T>): Promise<T> {
+      try {
+        return (await circuit.fire(action)) as T;
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER') {
+          throw new BreakerOpenError(upstream, new Date(openedAt + options.resetAfterMs));
+        }
+        throw error;
+      }
+    },
+    get state() {
+      if (circuit.opened) return 'open';
+      return circuit.halfOpen ? 'half-open' : 'closed';
+    },
+    get retryAt() {
+      return circuit.opened ? new Date(openedAt + options.resetAfterMs) : null;
+    },
+    get failures() {
+      return circuit.stats.failures;
+    },
+    get calls() {
+      return circuit.stats.fires;
+    },
+    onStateChange: (listener) => void listeners.push(listener),
+    close() {
+      circuit.shutdown();
+    },
+  };
+}

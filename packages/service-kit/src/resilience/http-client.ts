@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ServiceName } from '@ticketlab/contracts/services';
+import type { z } from 'zod';
+import type { Kit } from '../kit.ts';
+import { BreakerOpenError, createBreaker } from './breaker.ts';
+import type { Instance } from './discovery.ts';
+import { createBalancer } from './pick-instance.ts';
+import { createTransport, type RawAnswer } from './transport.ts';
+import { toAnswer } from './upstream-answer.ts';
+import { UpstreamProblemError, UpstreamUnavailableError } from './upstream-errors.ts';
+
+/** Bodies by status, the caller's choice of what it can deal with; null = no body. */
+export type AnswerSchemas = { readonly [status: number]: z.ZodType | null };
+
+export type Answer<R extends AnswerSchemas> = {
+  [S in keyof R & number]: { readonly status: S; readonly body: R[S] extends z.ZodType ? z.output<R[S]> : null };
+}[keyof R & number];
+
+export interface CallSpec<R extends AnswerSchemas> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path and query. */
+  readonly path: string;
+  readonly body?: unknown;
+  readonly schema: R;
+  /** Repeating the call changes nothing: it may be tried up to three times. */
+  readonly idempotent: boolean;
+  /** For each try; default 2 s. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Calls one service: any instance, with time-out, retries, breaker and bulkhead. */
+export interface HttpClient {
+  /**
+   * @throws {UpstreamProblemError} for a 4xx that `schema` does not list
+   * @throws {UpstreamUnavailableError} when no usable answer came
+   */
+  request<R extends AnswerSchemas>(spec: CallSpec<R>): Promise<Answer<R>>;
+  close(): Promise<void>;
+}
+
+const maxTries = 3;
+const backoffMs = 50;
+const defaultTimeoutMs = 2_000;
+const maxConcurrent = 100;
+const breakerResetMs = 5_000;
+const firstInstancePatienceMs = 1_000;
+
+export function createHttpClient(
+  kit: Pick<Kit, 'name' | 'log' | 'metrics' | 'discovery' | 'auth' | 'onClose'>,
+  target: ServiceName,
+): HttpClient {
+  const balancer = createBalancer();
+  const transport = createTransport(kit, target);
+  const breaker = createBreaker(kit, target, { resetAfterMs: breakerResetMs, counts: isUpstreamFailure });
+  let inFlight = 0;
+
+  async function callOnce<R extends AnswerSchemas>(spec: CallSpec<R>, instance: Instance): Promise<Answer<R>> {
+    balancer.begin(instance);
+    let raw: RawAnswer;
+    try {
+      raw = await transport.send(instance, { ...spec, timeoutMs: spec.timeoutMs ?? defaultTimeoutMs });
+    } catch (error) {
+      const isRefusal = error instanceof UpstreamUnavailableError && error.notSent;
+      if (isRefusal && error.reason === 'connection') kit.discovery.reportFailure(instance);
+      throw error;
+    } finally {
+      balancer.end(instance);
+    }
+    return toAnswer(target, raw, spec.schema);
+  }
+
+  async function pick(tried: ReadonlySet<string>): Promise<Instance> {
+    let instances = kit.discovery.instances(target);
+    if (instances.length === 0) {
+      await untilKnown(kit.discovery, target, firstInstancePatienceMs);
+      instances = kit.discovery.instances(target);
+    }
+    // with every instance tried, any may be tried again
+    const instance = balancer.pick(instances, tried) ?? balancer.pick(instances);
+    if (instance === undefined) {
+      throw new UpstreamUnavailableError(target, 'no-instance', 'no instance is known', { notSent: true });
+    }
+    return instance;
+  }
+
+  async function callWithRetries<R extends AnswerSchemas>(spec: CallSpec<R>): Promise<Answer<R>> {
+    const tried = new Set<string>();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const instance = await pick(tried);
+        tried.add(instance.id);
+        return await callOnce(spec, instance);
+      } catch (error) {
+        if (attempt === maxTries || !mayRetry(error, spec)) throw error;
+        await sleep(Math.random() * backoffMs * 2 ** attempt, undefined, spec.signal && { signal: spec.signal });
+      }
+    }
+  }
+
+  async function request<R extends AnswerSchemas>(spec: CallSpec<R>): Promise<Answer<R>> {
+    if (inFlight >= maxConcurrent) {
+      throw new UpstreamUnavailableError(target, 'overloaded', `${maxConcurrent} calls are in flight`, {
+        notSent: true,
+      });
+    }
+    inFlight++;
+    try {
+      return await breaker.fire(() => callWithRetries(spec));
+    } catch (error) {
+      if (!(error instanceof BreakerOpenError)) throw error;
+      const retryAfter = Math.max(0, error.retryAt.getTime() - Date.now()) / 1000;
+      throw new UpstreamUnavailableError(target, 'circuit-open', error.message, { notSent: true, retryAfter });
+    } finally {
+      inFlight--;
+    }
+  }
+
+  async function close(): Promise<void> {
+    breaker.close();
+    await transport.close();
+  }
+
+  kit.onClose(close);
+  return { request, close };
+}
+
+function isUpstreamFailure(error: unknown): boolean {
+  return error instanceof UpstreamUnavailableError;
+}
+
+function mayRetry(error: unknown, spec: CallSpec<AnswerSchemas>): boolean {
+  if (spec.signal?.aborted === true || error instanceof UpstreamProblemError) return false;
+  if (!(error instanceof UpstreamUnavailableError) || error.reason === 'bad-response') return false;
+  return spec.idempotent || error.notSent;
+}
+
+/** Resolves when an instance of the service becomes known, or after `patienceMs`. */
+async function untilKnown(discovery: Kit['discovery'], service: ServiceName, patienceMs: number): Promise<void> {
+  const until = Date.now() + patienceMs;
+  while (discovery.instances(service).length === 0 && Date.now() < until) await sleep(25);
+}
