@@ -110,7 +110,7 @@ const eventFields = {
   endsAt: timestampSchema,
   image: textSchema({ max: 60 }).nullable(),
   currency: currencySchema,
-  maxPerCustomer: z.int().min(1).max(100),
+  maxPerCustomer: z.int().min(1).max(100_000),
   tiers: z.array(tierInputSchema).min(1).max(20),
 };
 

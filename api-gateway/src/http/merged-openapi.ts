@@ -1,0 +1,72 @@
+import type { Discovery } from '@ticketlab/service-kit/resilience/discovery';
+import { request } from 'undici';
+import type { Upstream } from '../proxy/upstream.ts';
+
+/** As much of an OpenAPI 3.1 document as merging needs. */
+export interface OpenApiDocument {
+  openapi: string;
+  info: { title: string; version: string; description?: string };
+  paths: Record<string, unknown>;
+  components?: Record<string, Record<string, unknown>>;
+  tags?: { name: string; description?: string }[];
+}
+
+const freshMs = 10_000;
+const timeoutMs = 1_000;
+
+/**
+ * One document for the whole system: the gateway's own routes and those of every service that answers. A service that
+ * is away keeps its last known part, and is named in the description while there is none.
+ */
+export function createMergedOpenApi(
+  own: OpenApiDocument,
+  upstreams: readonly Upstream[],
+  discovery: Discovery,
+  now: () => number,
+): () => Promise<OpenApiDocument> {
+  const parts = new Map<string, OpenApiDocument>();
+  let merged: { document: OpenApiDocument; at: number } | undefined;
+
+  async function refresh(upstream: Upstream): Promise<void> {
+    const [instance] = discovery.instances(upstream.name);
+    if (instance === undefined) return;
+    try {
+      const { statusCode, body } = await request(`http://${instance.host}:${instance.port}/openapi.json`, {
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      if (statusCode === 200) parts.set(upstream.name, (await body.json()) as OpenApiDocument);
+      else await body.dump();
+    } catch {
+      // its last known part stays
+    }
+  }
+
+  return async () => {
+    if (merged !== undefined && now() - merged.at < freshMs) return merged.document;
+    await Promise.all(upstreams.map(refresh));
+    const missing = upstreams.filter(({ name }) => !parts.has(name)).map(({ name }) => name);
+    const document = merge(own, [...parts.values()]);
+    if (missing.length > 0) document.info.description = `Not reachable just now: ${missing.join(', ')}.`;
+    merged = { document, at: now() };
+    return document;
+  };
+}
+
+function merge(own: OpenApiDocument, parts: OpenApiDocument[]): OpenApiDocument {
+  const document: OpenApiDocument = {
+    ...own,
+    info: { ...own.info, title: 'Ticketlab' },
+    paths: { ...own.paths },
+    components: { ...own.components },
+    tags: [...(own.tags ?? [])],
+  };
+  const components = (document.components ??= {});
+  for (const part of parts) {
+    Object.assign(document.paths, part.paths);
+    for (const [kind, entries] of Object.entries(part.components ?? {})) {
+      components[kind] = { ...components[kind], ...entries };
+    }
+    document.tags?.push(...(part.tags ?? []));
+  }
+  return document;
+}

@@ -1,0 +1,52 @@
+import type { Instance } from '@ticketlab/service-kit/resilience/discovery';
+import { Pool } from 'undici';
+
+/** One instance of an upstream with its connections and what is in flight to it. */
+export interface PooledInstance {
+  instance: Instance;
+  dispatcher: Pool;
+  /** host:port */
+  authority: string;
+  inFlight: number;
+}
+
+/** Keeps one undici pool per instance; pools of instances that left are closed once their requests are done. */
+export function createInstancePools(options: { connectTimeoutMs: number; connections: number }) {
+  const pools = new Map<string, PooledInstance>();
+  const addressOf = (instance: Instance): string => `${instance.host}:${instance.port}`;
+
+  return {
+    of(instance: Instance): PooledInstance {
+      const address = addressOf(instance);
+      let pooled = pools.get(address);
+      if (pooled === undefined || pooled.instance.id !== instance.id) {
+        if (pooled !== undefined) void pooled.dispatcher.close();
+        const dispatcher = new Pool(`http://${address}`, {
+          connections: options.connections,
+          connect: { timeout: options.connectTimeoutMs },
+          pipelining: 1,
+          keepAliveTimeout: 30_000,
+        });
+        pooled = { instance, dispatcher, authority: address, inFlight: 0 };
+        pools.set(address, pooled);
+      }
+      return pooled;
+    },
+    /** Closes the pools of a service's instances that are no longer there. */
+    retain(service: string, instances: readonly Instance[]): void {
+      const present = new Set(instances.map(addressOf));
+      for (const [address, pooled] of pools) {
+        if (pooled.instance.service === service && !present.has(address)) {
+          pools.delete(address);
+          void pooled.dispatcher.close();
+        }
+      }
+    },
+    async close(): Promise<void> {
+      await Promise.all([...pools.values()].map((pooled) => pooled.dispatcher.destroy()));
+      pools.clear();
+    },
+  };
+}
+
+export type InstancePools = ReturnType<typeof createInstancePools>;

@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServiceName } from '@ticketlab/contracts/services';
+import type { RequestRecorder } from '../metrics.ts';
+import { isAmbiguousPath, matchRoute, upstreamPath } from '../routing/route-table.ts';
+import { answerProblem, type Exchange } from './exchange.ts';
+import type { Upstream } from './upstream.ts';
+
+export interface ProxyPorts {
+  upstreamOf(name: ServiceName): Upstream | undefined;
+  clientAddress(req: IncomingMessage): string;
+  admit(exchange: Exchange): Promise<boolean>;
+  relay(exchange: Exchange, upstream: Upstream): Promise<void>;
+  recorder: RequestRecorder;
+  newId(): string;
+  /** flat name/value list of headers that never vary: security headers */
+  constantHeaders: readonly string[];
+  /** headers that answer a browser's cross-origin call, empty for anybody else */
+  corsHeaders(origin: string): readonly string[];
+  servedBy: string;
+  /** a draining gateway closes its connections after the answer */
+  isDraining(): boolean;
+}
+
+const saneRequestId = /^[\w.:-]{8,100}$/;
+const saneTraceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/**
+ * The hot path: request id, limits, token, bulkhead, breaker, instance. It runs before express, whose own work per
+ * request costs as much as all of this (bench/gateway). Returns false for what is not proxied: express serves that.
+ */
+export function createProxyHandler(ports: ProxyPorts): (req: IncomingMessage, res: ServerResponse) => boolean {
+  async function run(exchange: Exchange, upstream: Upstream): Promise<void> {
+    try {
+      if (await ports.admit(exchange)) await ports.relay(exchange, upstream);
+    } catch (error) {
+      ports.recorder.unexpected(error, exchange);
+      answerProblem(exchange, 'internal', 'The gateway failed to handle this request.');
+    }
+  }
+
+  return (req, res) => {
+    const url = req.url ?? '/';
+    const query = url.indexOf('?');
+    const path = query === -1 ? url : url.slice(0, query);
+    const method = req.method ?? 'GET';
+    if (method === 'OPTIONS') return false;
+    const route = matchRoute(method, path);
+    const upstream = route === undefined ? undefined : ports.upstreamOf(route.upstream);
+    if (route === undefined || upstream === undefined) return false;
+
+    const given = req.headers['x-request-id'];
+    const requestId = typeof given === 'string' && saneRequestId.test(given) ? given : ports.newId();
+    const trace = req.headers.traceparent;
+    const ownHeaders = ['x-request-id', requestId, ...ports.constantHeaders];
+    if (ports.isDraining()) ownHeaders.push('connection', 'close');
+    if (req.headers.origin !== undefined) ownHeaders.push(...ports.corsHeaders(req.headers.origin));
+    const exchange: Exchange = {
+      req,
+      res,
+      route,
+      path,
+      target: query === -1 ? upstreamPath(path) : upstreamPath(path) + url.slice(query),
+      requestId,
+      traceparent: typeof trace === 'string' && saneTraceparent.test(trace) ? trace : newTraceparent(ports.newId),
+      address: ports.clientAddress(req),
+      servedBy: ports.servedBy,
+      startedAt: performance.now(),
+      userId: undefined,
+      ownHeaders,
+    };
+    ports.recorder.begin(exchange);
+    if (isAmbiguousPath(path)) {
+      answerProblem(
+        exchange,
+        'validation-failed',
+        'The path has empty, dot or encoded segments; send it in plain form.',
+      );
+      return true;
+    }
+    void run(exchange, upstream);
+    return true;
+  };
+}
+
+/** A new trace made of two ids' random digits. */
+function newTraceparent(newId: () => string): string {
+  const trace = newId().replaceAll('-', '');
+  return `00-${trace}-${newId().replaceAll('-', '').slice(16)}-00`;
+}

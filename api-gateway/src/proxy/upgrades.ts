@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { chatSocketPath } from '@ticketlab/contracts/sockets/chat';
+import { notificationSocketPath } from '@ticketlab/contracts/sockets/notifications';
+import { createProxyMiddleware } from 'http-proxy-middleware';
+import type { Bulkhead } from './bulkhead.ts';
+import type { PooledInstance } from './instance-pools.ts';
+
+export interface UpgradePorts {
+  /** An instance of the service that owns the socket path, and its places for sockets. */
+  choose(upstream: 'notification-service' | 'chat-service'): { pooled: PooledInstance; places: Bulkhead } | undefined;
+  isAllowed(req: IncomingMessage): boolean | Promise<boolean>;
+  idleTimeoutMs: number;
+  onOpen(upstream: string): void;
+  onClose(upstream: string): void;
+}
+
+/** WebSocket upgrades of the two Socket.io services go through http-proxy-middleware. Every other upgrade is refused. */
+export function createUpgradeHandler(ports: UpgradePorts) {
+  const proxy = createProxyMiddleware<IncomingMessage & { target?: string }>({
+    ws: false,
+    changeOrigin: false,
+    target: 'http://127.0.0.1:9',
+    router: (req) => (req as { target?: string }).target ?? '',
+    on: {
+      error: (_error, _req, socket) => {
+        if ('destroy' in socket) socket.destroy();
+      },
+    },
+  });
+
+  return async (req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    const path = (req.url ?? '').split('?')[0] ?? '';
+    const upstream = path.startsWith(notificationSocketPath)
+      ? 'notification-service'
+      : path.startsWith(chatSocketPath)
+        ? 'chat-service'
+        : undefined;
+    if (upstream === undefined) return refuse(socket, '404 Not Found');
+    if (!(await ports.isAllowed(req))) return refuse(socket, '429 Too Many Requests');
+    const chosen = ports.choose(upstream);
+    if (chosen === undefined) return refuse(socket, '503 Service Unavailable');
+    const { pooled, places } = chosen;
+    if (!places.tryEnter()) return refuse(socket, '503 Service Unavailable');
+
+    pooled.inFlight += 1;
+    ports.onOpen(upstream);
+    socket.once('close', () => {
+      places.leave();
+      pooled.inFlight -= 1;
+      ports.onClose(upstream);
+    });
+    if ('setTimeout' in socket && typeof socket.setTimeout === 'function') {
+      (socket as unknown as { setTimeout(ms: number, end: () => void): void }).setTimeout(ports.idleTimeoutMs, () =>
+        socket.destroy(),
+      );
+    }
+    Object.assign(req, { target: `http://${pooled.authority}` });
+    proxy.upgrade(req as never, socket as never, head);
+  };
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 1\r\n\r\n`);
+}

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { ESLint } from 'eslint';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Lints code as if it stood in this file, with the repository's own configuration. */
+async function complaintsAbout(file: string, code: string): Promise<string[]> {
+  const eslint = new ESLint({
+    cwd: root,
+    overrideConfig: {
+      languageOptions: { parserOptions: { projectService: { allowDefaultProject: [file] } } },
+    },
+  });
+  const [result] = await eslint.lintText(code, { filePath: join(root, file) });
+  return (result?.messages ?? []).map(({ ruleId, message }) => `${ruleId ?? 'parser'}: ${message}`);
+}
+
+describe('import direction', () => {
+  it.each([
+    ['services/order-service/src/domain/probe.ts', "import '../service.ts';", 'domain/ knows nothing but itself'],
+    ['services/order-service/src/usecases/probe.ts', "import '../service.ts';", 'use cases depend on domain/'],
+    ['services/order-service/src/http/probe.ts', "import '../service.ts';", 'routes call use cases'],
+    [
+      'services/order-service/src/probe.ts',
+      "import '../../ticket-service/src/service.ts';",
+      'a service shares only packages/contracts',
+    ],
+    ['packages/service-kit/src/probe.ts', "import '../../../services/order-service/src/service.ts';", 'knows no service'],
+    ['packages/contracts/src/probe.ts', "import 'node:fs';", 'contracts is browser-safe'],
+    ['services/order-service/src/adapters/probe.ts', "import 'kafkajs';", 'kafkajs is wrapped'],
+  ])('reports in %s: %s', async (file, code, complaint) => {
+    expect(await complaintsAbout(file, code)).toEqual(expect.arrayContaining([expect.stringContaining(complaint)]));
+  });
+
+  it('lets a use case import its domain', async () => {
+    const complaints = await complaintsAbout('services/order-service/src/usecases/probe.ts', "import '../domain/order.ts';");
+    expect(complaints.filter((complaint) => complaint.includes('no-restricted'))).toEqual([]);
+  });
+});
