@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createServer as createNetServer, type AddressInfo, type Server as NetServer } from 'node:net';
@@ -7,6 +8,12 @@ export interface Listeners {
   readonly server: Server;
   listenOwn(port: number, host: string): Promise<number>;
   listenShared(port: number, host: string): Promise<number>;
+  /**
+   * Leaves the shared port to the other replicas of a cluster, keeping what is open. To be called well before the end: a
+   * connection that the primary has dealt to a process which ends before it takes or returns it is lost without a trace.
+   * Alone on its port an instance stays, for those who have not yet heard that it is leaving.
+   */
+  leaveSharedPort(): void;
   /** Takes no new connection and ends those that are idle. */
   stopAccepting(): void;
   /** Ends every HTTP connection. */
@@ -33,6 +40,9 @@ export function createListeners(handler: RequestListener): Listeners {
     server,
     listenOwn: (port, host) => listen(server, { port, host, exclusive: true }),
     listenShared: (port, host) => listen(shared, { port, host }),
+    leaveSharedPort() {
+      if (cluster.isWorker && shared.listening) shared.close();
+    },
     stopAccepting() {
       if (shared.listening) shared.close();
       if (server.listening) server.close();

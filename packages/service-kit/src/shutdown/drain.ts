@@ -13,13 +13,14 @@ interface Running {
 const requestPatienceMs = 10_000;
 
 /**
- * Ends an instance without failing a request: leave discovery, answer `Connection: close` for DRAIN_MS while clients
+ * Ends an instance without failing a request: leave the shared port and discovery, answer `Connection: close` for DRAIN_MS while clients
  * turn elsewhere, close what is idle, let requests and workers finish, close the pools.
  */
 export async function drain(kit: Kit, running: Running): Promise<void> {
   const { listeners, registration, workers } = running;
   logEvent(kit.log, 'draining');
   kit.health.markDraining();
+  listeners.leaveSharedPort();
   await registration?.deregister();
   await sleep(kit.config.DRAIN_MS);
   listeners.stopAccepting();
