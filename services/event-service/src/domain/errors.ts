@@ -25,6 +25,14 @@ export class VersionMismatchError extends DomainError {
   }
 }
 
+export class ForbiddenStatusError extends DomainError {
+  override readonly name = 'ForbiddenStatusError';
+
+  constructor(status: string) {
+    super('forbidden', `Only admins list ${status} events.`);
+  }
+}
+
 /** Fields that are each well-formed contradict one another. `path` names the field as the body spells it. */
 export class InvalidEventError extends DomainError {
   override readonly name = 'InvalidEventError';
