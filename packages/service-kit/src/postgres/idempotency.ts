@@ -68,14 +68,14 @@ export function createIdempotency(db: Postgres, options: { leaseMs?: number } = 
     const claim = await db.tx((client) => claimKey(client, request, leaseMs, (tx) => work.begin(tx)));
     if ('replay' in claim) return toReplay<Body>(claim.replay);
     if ('refused' in claim) throw claim.refused;
+    // losing the database while settling costs nothing but the wait for the lease to run out
+    const settled = (answer: StoredAnswer | null) => settle(db, request, claim.leaseId, answer).catch(() => undefined);
     try {
       const answer = await work.finish(claim.resourceId);
-      await settle(db, request, claim.leaseId, answer.status < 500 ? answer : null);
+      await settled(answer.status < 500 ? answer : null);
       return answer;
     } catch (error) {
-      const problem = toStoredProblem(error);
-      // losing the database here costs nothing but the wait for the lease to run out
-      await settle(db, request, claim.leaseId, problem).catch(() => undefined);
+      await settled(toStoredProblem(error));
       throw error;
     }
   }
