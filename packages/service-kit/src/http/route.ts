@@ -39,8 +39,7 @@ type TypedReply<R extends ResponseSchemas> = {
 /** An answer kept earlier and replayed as it was, e.g. for an Idempotency-Key. A status of 400 or more is a problem. */
 export interface StoredReply {
   readonly stored: true;
-  // not plain `number`, which would swallow the literal statuses beside it and with them the check of each body
-  readonly status: number & Record<never, never>;
+  readonly status: number;
   readonly body?: unknown;
   readonly headers?: ResponseHeaders;
 }
