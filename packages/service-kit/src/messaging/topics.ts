@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { deadLetterTopic, topics } from '@ticketlab/contracts/topics';
 import { type Admin, type ITopicConfig, Kafka, logLevel } from 'kafkajs';
+import { correctRequestQueue } from './idle-request-queue.ts';
 
 export interface TopicSettings {
   /** Set before every name. */
