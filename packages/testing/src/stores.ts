@@ -20,7 +20,8 @@ export async function createTestDatabase(service?: string): Promise<TestDatabase
   return { url, drop: () => askRun('dropDatabase', { name }) };
 }
 
-export interface TestRedis {
+/** A store of the caller's own, to be ill-treated. */
+export interface OwnStore {
   url: string;
   stop: () => Promise<void>;
   /** SIGKILL, as a crash would. */
@@ -32,16 +33,26 @@ export interface TestRedis {
   resume: () => Promise<void>;
 }
 
+export type TestRedis = OwnStore;
+
 /** A Redis process for this caller alone; up in about 40 ms. */
 export async function createTestRedis(): Promise<TestRedis> {
-  const { id, url } = await askRun('createRedis');
+  return toOwnStore(await askRun('createRedis'));
+}
+
+/** A Kafka broker for this caller alone, without topics; `url` is its `host:port`. Up in about 1.5 s: only for outages. */
+export async function createTestKafka(): Promise<OwnStore> {
+  return toOwnStore(await askRun('createKafka'));
+}
+
+function toOwnStore({ id, url }: { id: string; url: string }): OwnStore {
   return {
     url,
-    stop: () => askRun('stopRedis', { id }),
-    kill: () => askRun('killRedis', { id }),
-    restart: () => askRun('restartRedis', { id }),
-    pause: () => askRun('pauseRedis', { id }),
-    resume: () => askRun('resumeRedis', { id }),
+    stop: () => askRun('stopStore', { id }),
+    kill: () => askRun('killStore', { id }),
+    restart: () => askRun('restartStore', { id }),
+    pause: () => askRun('pauseStore', { id }),
+    resume: () => askRun('resumeStore', { id }),
   };
 }
 

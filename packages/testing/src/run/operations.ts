@@ -18,12 +18,17 @@ export function createOperations(stores: RunStores, guard: Guard) {
   const { postgresUrl, kafkaBrokers, mongoUrl } = stores.addresses;
   const databases = createDatabases(postgresUrl);
   const topicSets = createTopicSets(kafkaBrokers);
-  const redis = new Map<string, { command: StoreCommand; store: Store }>();
+  const own = new Map<string, { command: StoreCommand; store: Store }>();
 
-  const redisOf = (id: string) => {
-    const found = redis.get(id);
-    if (found === undefined) throw new Error(`no Redis ${id}`);
+  const ownOf = (id: string) => {
+    const found = own.get(id);
+    if (found === undefined) throw new Error(`no store ${id}`);
     return found;
+  };
+  const startOwn = async (command: StoreCommand) => {
+    const id = randomBytes(4).toString('hex');
+    own.set(id, { command, store: await stores.start(command) });
+    return { id, url: command.url };
   };
   const ended = async ({ store }: { store: Store }) => guard.unwatch(store.pid);
 
@@ -46,32 +51,28 @@ export function createOperations(stores: RunStores, guard: Guard) {
 
     dropMongoDatabase: ({ name }: { name: string }) => dropMongoDatabase(mongoUrl, name),
 
-    createRedis: async () => {
-      const command = await stores.prepareRedis();
-      const id = randomBytes(4).toString('hex');
-      redis.set(id, { command, store: await stores.start(command) });
-      return { id, url: command.url };
-    },
-    stopRedis: async ({ id }: { id: string }) => {
+    createRedis: async () => startOwn(await stores.prepareRedis()),
+    createKafka: async () => startOwn(await stores.prepareKafka()),
+    stopStore: async ({ id }: { id: string }) => {
       // A paused process would take the signal only when it is woken.
-      signal(redisOf(id).store, 'SIGCONT');
-      await redisOf(id).store.stop();
-      await ended(redisOf(id));
+      signal(ownOf(id).store, 'SIGCONT');
+      await ownOf(id).store.stop();
+      await ended(ownOf(id));
     },
-    killRedis: async ({ id }: { id: string }) => {
-      await redisOf(id).store.kill();
-      await ended(redisOf(id));
+    killStore: async ({ id }: { id: string }) => {
+      await ownOf(id).store.kill();
+      await ended(ownOf(id));
     },
-    restartRedis: async ({ id }: { id: string }) => {
-      const { command, store } = redisOf(id);
-      if (store.alive()) throw new Error('This Redis is running: stop or kill it first.');
-      redis.set(id, { command, store: await stores.start(command) });
+    restartStore: async ({ id }: { id: string }) => {
+      const { command, store } = ownOf(id);
+      if (store.alive()) throw new Error('This store is running: stop or kill it first.');
+      own.set(id, { command, store: await stores.start(command) });
     },
-    pauseRedis: ({ id }: { id: string }) => {
-      signal(redisOf(id).store, 'SIGSTOP');
+    pauseStore: ({ id }: { id: string }) => {
+      signal(ownOf(id).store, 'SIGSTOP');
     },
-    resumeRedis: ({ id }: { id: string }) => {
-      signal(redisOf(id).store, 'SIGCONT');
+    resumeStore: ({ id }: { id: string }) => {
+      signal(ownOf(id).store, 'SIGCONT');
     },
 
     watchProcess: ({ pid }: { pid: number }) => guard.watch(pid),

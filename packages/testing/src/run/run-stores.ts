@@ -17,6 +17,7 @@ export interface RunStores {
   ensure: (name: SharedStore) => Promise<void>;
   /** A Redis of its own; the same `command` starts it again on the same port with the same data. */
   prepareRedis: () => Promise<StoreCommand>;
+  prepareKafka: () => Promise<StoreCommand>;
   start: (command: StoreCommand) => Promise<Store>;
 }
 
@@ -30,7 +31,7 @@ export interface RunOptions {
 export function createRunStores({ dir, ports, password, onSpawn }: RunOptions): RunStores {
   const started = new Map<SharedStore, Promise<unknown>>();
   let resolving: Promise<Platform> | undefined;
-  let redisCount = 0;
+  let ownCount = 0;
 
   const platform = () => (resolving ??= resolvePlatform({ onProgress: (line) => console.error(line) }));
   const start = (command: StoreCommand) => startStore(command, join(dir, `${command.name}.log`), onSpawn);
@@ -78,8 +79,14 @@ export function createRunStores({ dir, ports, password, onSpawn }: RunOptions): 
     async prepareRedis() {
       const [port] = await findFreePorts(1);
       if (port === undefined) throw new Error('no free port');
-      redisCount += 1;
-      return prepareRedis(await platform(), { dataDir: join(dir, `redis-${redisCount}`), port });
+      ownCount += 1;
+      return prepareRedis(await platform(), { dataDir: join(dir, `redis-${ownCount}`), port });
+    },
+    async prepareKafka() {
+      const [port, controllerPort] = await findFreePorts(2);
+      if (port === undefined || controllerPort === undefined) throw new Error('no free port');
+      ownCount += 1;
+      return prepareKafka(await platform(), { dataDir: join(dir, `kafka-${ownCount}`), port, controllerPort });
     },
     start,
   };
