@@ -1,0 +1,152 @@
+-- How places change hands. Functions, because several steps must see each other's effects under one lock within one
+-- round trip: a single statement keeps the snapshot it had before it waited for the lock, a function's statements do not.
+-- Everything locks tiers first and in the order of their ids, so nothing deadlocks.
+
+-- The lines of an order in the order in which their tiers are locked.
+CREATE FUNCTION reservation_lines(p_lines jsonb) RETURNS TABLE (tier_id uuid, quantity int, seat_ids text[])
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT (line ->> 'tierId')::uuid, (line ->> 'quantity')::int, ARRAY(SELECT jsonb_array_elements_text(line -> 'seatIds'))
+  FROM jsonb_array_elements(p_lines) AS line
+  ORDER BY 1
+$$;
+
+-- Decides a batch of orders for one general-admission tier, in order: one refused for its size does not stop a smaller
+-- one behind it. The result has one word per order: reserved, known (the order has a row already), sold-out, not-on-sale,
+-- wrong-kind.
+CREATE FUNCTION reserve_general(
+  p_tier uuid,
+  p_orders uuid[],
+  p_events uuid[],
+  p_users uuid[],
+  p_quantities int[],
+  p_expiries timestamptz[],
+  p_outbox json[]
+) RETURNS text[] LANGUAGE plpgsql AS $$
+DECLARE
+  tier tiers;
+  remaining int;
+  results text[] := '{}';
+  result text;
+BEGIN
+  SELECT * INTO tier FROM tiers WHERE id = p_tier FOR UPDATE;
+  remaining := tier.available;
+  FOR i IN 1 .. cardinality(p_orders) LOOP
+    result := CASE
+      WHEN tier.id IS NULL OR tier.event_id <> p_events[i] OR NOT tier.on_sale THEN 'not-on-sale'
+      WHEN tier.kind <> 'general' THEN 'wrong-kind'
+      WHEN p_quantities[i] > remaining THEN 'sold-out'
+      ELSE 'reserved'
+    END;
+    IF result = 'reserved' THEN
+      INSERT INTO reservations (order_id, event_id, user_id, status, lines, version, check_at)
+      VALUES (
+        p_orders[i], tier.event_id, p_users[i], 'reserved',
+        jsonb_build_array(jsonb_build_object('tierId', tier.id, 'quantity', p_quantities[i], 'seatIds', '[]'::jsonb)),
+        1, p_expiries[i]
+      )
+      ON CONFLICT DO NOTHING;
+      IF FOUND THEN
+        remaining := remaining - p_quantities[i];
+      ELSE
+        result := 'known';
+      END IF;
+    ELSIF EXISTS (SELECT FROM reservations WHERE order_id = p_orders[i]) THEN
+      result := 'known';
+    END IF;
+    results := results || result;
+  END LOOP;
+
+  IF remaining < tier.available THEN
+    UPDATE tiers
+    SET available = remaining, reserved = reserved + tier.available - remaining, revision = revision + 1
+    WHERE id = p_tier;
+    INSERT INTO outbox (topic, subject, aggregate_version, event)
+    SELECT 'ticket-events', asked.order_id::text, 1, asked.event
+    FROM unnest(p_orders, p_outbox, results) WITH ORDINALITY AS asked (order_id, event, result, position)
+    WHERE asked.result = 'reserved'
+    ORDER BY asked.position;
+    PERFORM pg_notify('outbox', '');
+  END IF;
+  RETURN results;
+END
+$$;
+
+-- Moves the places of one order between available, reserved and sold. Places that come back while the tier is larger
+-- than the organiser wants do not become available: the tier shrinks.
+CREATE FUNCTION move_places(p_order uuid, p_lines jsonb, p_from text, p_to text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  line record;
+  tier tiers;
+  surplus int;
+  moved int;
+BEGIN
+  FOR line IN SELECT * FROM reservation_lines(p_lines) LOOP
+    SELECT * INTO STRICT tier FROM tiers WHERE id = line.tier_id FOR UPDATE;
+    surplus := CASE WHEN p_to = 'available' THEN least(line.quantity, tier.capacity - tier.wanted_capacity) ELSE 0 END;
+    IF tier.kind = 'seated' THEN
+      IF p_to = 'available' THEN
+        DELETE FROM seats
+        WHERE tier_id = tier.id AND seat_id = ANY (line.seat_ids) AND order_id = p_order AND status = p_from AND withdrawn;
+        GET DIAGNOSTICS surplus = ROW_COUNT;
+      END IF;
+      UPDATE seats
+      SET status = CASE p_to WHEN 'available' THEN 'free' ELSE p_to END,
+          order_id = CASE p_to WHEN 'available' THEN NULL ELSE p_order END
+      WHERE tier_id = tier.id AND seat_id = ANY (line.seat_ids)
+        AND CASE p_from WHEN 'available' THEN status = 'free' ELSE status = p_from AND order_id = p_order END;
+      GET DIAGNOSTICS moved = ROW_COUNT;
+      IF moved + surplus <> line.quantity THEN
+        RAISE EXCEPTION 'order % has % of % seats %', p_order, moved + surplus, line.quantity, p_from;
+      END IF;
+    END IF;
+    UPDATE tiers
+    SET capacity = capacity - surplus,
+        available = available + CASE 'available' WHEN p_from THEN -line.quantity WHEN p_to THEN line.quantity - surplus ELSE 0 END,
+        reserved = reserved + CASE 'reserved' WHEN p_from THEN -line.quantity WHEN p_to THEN line.quantity ELSE 0 END,
+        sold = sold + CASE 'sold' WHEN p_from THEN -line.quantity WHEN p_to THEN line.quantity ELSE 0 END,
+        revision = revision + 1
+    WHERE id = tier.id;
+  END LOOP;
+END
+$$;
+
+-- Reserves an order with seats or with several tiers, whole or not at all: reserved, known, sold-out, seat-taken,
+-- not-on-sale or wrong-kind.
+CREATE FUNCTION reserve_order(
+  p_order uuid, p_event uuid, p_user uuid, p_lines jsonb, p_expiry timestamptz, p_outbox json
+) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  line record;
+  tier tiers;
+  free int;
+  refusal text;
+BEGIN
+  FOR line IN SELECT * FROM reservation_lines(p_lines) LOOP
+    SELECT * INTO tier FROM tiers WHERE id = line.tier_id FOR UPDATE;
+    SELECT count(*) INTO free FROM seats
+    WHERE tier_id = tier.id AND seat_id = ANY (line.seat_ids) AND status = 'free';
+    refusal := coalesce(refusal, CASE
+      WHEN tier.id IS NULL OR tier.event_id <> p_event OR NOT tier.on_sale THEN 'not-on-sale'
+      WHEN (tier.kind = 'seated') <> (cardinality(line.seat_ids) > 0) THEN 'wrong-kind'
+      WHEN free < cardinality(line.seat_ids) THEN 'seat-taken'
+      WHEN tier.available < line.quantity THEN 'sold-out'
+    END);
+  END LOOP;
+  IF EXISTS (SELECT FROM reservations WHERE order_id = p_order) THEN
+    RETURN 'known';
+  ELSIF refusal IS NOT NULL THEN
+    RETURN refusal;
+  END IF;
+
+  INSERT INTO reservations (order_id, event_id, user_id, status, lines, version, check_at)
+  VALUES (p_order, p_event, p_user, 'reserved', p_lines, 1, p_expiry)
+  ON CONFLICT DO NOTHING;
+  IF NOT FOUND THEN
+    RETURN 'known'; -- its tombstone, committed a moment ago
+  END IF;
+  PERFORM move_places(p_order, p_lines, 'available', 'reserved');
+  INSERT INTO outbox (topic, subject, aggregate_version, event) VALUES ('ticket-events', p_order::text, 1, p_outbox);
+  PERFORM pg_notify('outbox', '');
+  RETURN 'reserved';
+END
+$$;

@@ -1,0 +1,53 @@
+import type { PgClient } from '@ticketlab/service-kit/postgres/pool';
+import type { TicketFilter, TicketStore } from '../usecases/ports.ts';
+import { ticketColumns, type TicketRow, toTicket } from './ticket-row.ts';
+
+const fromTickets = `FROM tickets JOIN events ON events.id = tickets.event_id JOIN tiers ON tiers.id = tickets.tier_id`;
+
+export function createTicketStore(db: PgClient): TicketStore {
+  return {
+    async find(ticketId) {
+      const { rows } = await db.query<TicketRow>({
+        name: 'ticket-find',
+        text: `SELECT ${ticketColumns} ${fromTickets} WHERE tickets.id = $1`,
+        values: [ticketId],
+      });
+      return rows[0] && toTicket(rows[0]);
+    },
+
+    async list(filter, page) {
+      const { rows } = await db.query<TicketRow>(toListQuery(filter, page));
+      return rows.map(toTicket);
+    },
+
+    async countByOrder(orderIds) {
+      const { rows } = await db.query<{ order_id: string; count: number }>({
+        name: 'tickets-count',
+        text: `SELECT order_id, count(*) AS count FROM tickets
+               WHERE order_id = ANY($1) AND status <> 'void' GROUP BY order_id`,
+        values: [orderIds],
+      });
+      return new Map(rows.map(({ order_id: orderId, count }) => [orderId, count]));
+    },
+  };
+}
+
+/** Each combination of filters is a statement of its own, so that each gets the plan and the index that fit it. */
+export function toListQuery(
+  { userId, orderId, eventId }: TicketFilter,
+  { before, limit }: { before: string | null; limit: number },
+): { name: string; text: string; values: unknown[] } {
+  const conditions: string[] = [];
+  const values: unknown[] = [];
+  const narrow = (column: string, operator: string, value: string | null | undefined) => {
+    if (value !== undefined && value !== null) conditions.push(`tickets.${column} ${operator} $${values.push(value)}`);
+  };
+  narrow('user_id', '=', userId);
+  narrow('order_id', '=', orderId);
+  narrow('event_id', '=', eventId);
+  narrow('id', '<', before);
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const text = `SELECT ${ticketColumns} ${fromTickets} ${where} ORDER BY tickets.id DESC LIMIT $${values.push(limit)}`;
+  const shape = [userId, orderId, eventId, before].map((value) => (value == null ? '-' : 'x')).join('');
+  return { name: `tickets-list-${shape}`, text, values };
+}
