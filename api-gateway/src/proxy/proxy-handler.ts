@@ -61,7 +61,8 @@ export function createProxyHandler(ports: ProxyPorts): (req: IncomingMessage, re
       path,
       target: query === -1 ? upstreamPath(path) : upstreamPath(path) + url.slice(query),
       requestId,
-      traceparent: typeof trace === 'string' && saneTraceparent.test(trace) ? trace : newTraceparent(ports.newId),
+      traceparent:
+        typeof trace === 'string' && saneTraceparent.test(trace) ? trace : newTraceparent(() => ports.newId()),
       address: ports.clientAddress(req),
       servedBy: ports.servedBy,
       startedAt: performance.now(),

@@ -43,12 +43,12 @@ export function createRelay(settings: RelaySettings, ports: RelayPorts) {
     const { req, res } = exchange;
     const streaming = req.headers.accept === 'text/event-stream';
     const hasBody = req.headers['content-length'] !== undefined || req.headers['transfer-encoding'] !== undefined;
-    let withheld = false;
+    const withheld = { value: false };
     const sink: ResponseSink = { onHeaders, onChunk: null, onEnd: null };
 
     function onHeaders(status: number, raw: readonly (Buffer | string)[]): string[] | null {
       if (mayRetry && retryable.has(status) && upstream.retries.tryWithdraw()) {
-        withheld = true;
+        withheld.value = true;
         return null;
       }
       if (status >= 500 && exchange.route.catalogue && ports.stale.get(exchange.target) !== undefined) return null;
@@ -90,13 +90,13 @@ export function createRelay(settings: RelaySettings, ports: RelayPorts) {
     res.once('close', leave);
     try {
       const status = await call.headers;
-      return withheld ? { kind: 'retry' } : { kind: 'answered', status };
+      return withheld.value ? { kind: 'retry' } : { kind: 'answered', status };
     } catch (error) {
       if (error instanceof ClientGoneError || clientLeft(exchange, upstream)) return { kind: 'gone' };
       if (isUnreachable(error)) ports.onUnreachable(pooled.instance);
       return { kind: 'failed', error: error as Error };
     } finally {
-      if (withheld) {
+      if (withheld.value) {
         res.removeListener('close', leave);
         pooled.inFlight -= 1;
       }

@@ -36,12 +36,20 @@ export function createUpgradeHandler(ports: UpgradePorts) {
       : path.startsWith(chatSocketPath)
         ? 'chat-service'
         : undefined;
-    if (upstream === undefined) return refuse(socket, '404 Not Found');
-    if (!(await ports.isAllowed(req))) return refuse(socket, '429 Too Many Requests');
+    if (upstream === undefined) {
+      refuse(socket, '404 Not Found');
+      return;
+    }
+    if (!(await ports.isAllowed(req))) {
+      refuse(socket, '429 Too Many Requests');
+      return;
+    }
     const chosen = ports.choose(upstream);
-    if (chosen === undefined) return refuse(socket, '503 Service Unavailable');
+    if (chosen?.places.tryEnter() !== true) {
+      refuse(socket, '503 Service Unavailable');
+      return;
+    }
     const { pooled, places } = chosen;
-    if (!places.tryEnter()) return refuse(socket, '503 Service Unavailable');
 
     pooled.inFlight += 1;
     ports.onOpen(upstream);
@@ -56,7 +64,7 @@ export function createUpgradeHandler(ports: UpgradePorts) {
       );
     }
     Object.assign(req, { target: `http://${pooled.authority}` });
-    proxy.upgrade(req as never, socket as never, head);
+    proxy.upgrade(req, socket as never, head);
   };
 }
 

@@ -1,11 +1,23 @@
 import { z } from 'zod';
-import { idSchema, moneySchema, textSchema, timestampSchema } from '../primitives.ts';
+import { idSchema, moneySchema, pageQuerySchema, pageSchema, textSchema, timestampSchema } from '../primitives.ts';
 
 /** PROCESSING means undecided: the provider has been or will be asked; it is never guessed. */
 export const paymentStateSchema = z.enum(['PROCESSING', 'CAPTURED', 'DECLINED', 'REFUNDING', 'REFUNDED']);
 export type PaymentState = z.output<typeof paymentStateSchema>;
 
-export const declineReasonSchema = z.enum(['card-declined', 'insufficient-funds', 'expired-card', 'order-not-payable']);
+/**
+ * The first three are the provider's decision. `provider-unavailable` and `not-processed`: the provider never booked it,
+ * and has promised not to do so any more.
+ */
+export const declineReasonSchema = z.enum([
+  'card-declined',
+  'insufficient-funds',
+  'expired-card',
+  'order-not-payable',
+  'provider-unavailable',
+  'not-processed',
+]);
+export type DeclineReason = z.output<typeof declineReasonSchema>;
 
 const cardNumberSchema = z
   .string()
@@ -37,6 +49,13 @@ export const paymentSchema = z
   })
   .meta({ id: 'Payment' });
 export type Payment = z.output<typeof paymentSchema>;
+
+export const paymentListQuerySchema = pageQuerySchema.extend({
+  orderId: idSchema.optional(),
+  state: paymentStateSchema.optional(),
+  userId: idSchema.optional().describe('admins only'),
+});
+export const paymentPageSchema = pageSchema(paymentSchema);
 
 export const refundPaymentBodySchema = z.strictObject({ reason: textSchema({ max: 200 }) });
 

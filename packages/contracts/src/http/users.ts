@@ -100,6 +100,7 @@ export const userExportSchema = z.object({
   tickets: z.array(z.unknown()),
   notifications: z.array(z.unknown()),
   conversations: z.array(z.unknown()),
+  further: z.record(z.string(), z.array(z.unknown())).describe('records of other kinds, by <service>/<kind>'),
   incomplete: z.array(z.string()).describe('services that did not answer; ask again later'),
 });
 

@@ -1,6 +1,7 @@
 import type { ChatMessage, Conversation } from '../http/chat.ts';
 import type { Problem } from '../problem.ts';
 
+// type aliases, because socket.io wants maps with an index signature, which interfaces lack
 export type Reply<T> = (result: { ok: true; value: T } | { ok: false; problem: Problem }) => void;
 
 export interface ChatReceipt {
@@ -11,15 +12,15 @@ export interface ChatReceipt {
   at: string;
 }
 
-export interface ChatServerEvents {
+export type ChatServerEvents = {
   message: (message: ChatMessage) => void;
   receipt: (receipt: ChatReceipt) => void;
   typing: (typing: { conversationId: string; userId: string; role: 'USER' | 'ADMIN'; typing: boolean }) => void;
   presence: (presence: { conversationId: string; customerOnline: boolean; supportOnline: boolean }) => void;
   conversation: (conversation: Conversation) => void;
-}
+};
 
-export interface ChatClientEvents {
+export type ChatClientEvents = {
   'conversation:join': (conversationId: string, reply: Reply<Conversation>) => void;
   'conversation:leave': (conversationId: string) => void;
   'message:send': (
@@ -31,6 +32,6 @@ export interface ChatClientEvents {
     reply: Reply<null>,
   ) => void;
   typing: (typing: { conversationId: string; typing: boolean }) => void;
-}
+};
 
 export const chatSocketPath = '/api/chat/socket.io';

@@ -13,15 +13,16 @@ export interface NotificationHandshake {
   lastSeenId?: string;
 }
 
-export interface NotificationServerEvents {
+// type aliases, because socket.io wants maps with an index signature, which interfaces lack
+export type NotificationServerEvents = {
   notification: (notification: Notification, acknowledge: () => void) => void;
   unread: (count: { unread: number }) => void;
   availability: (push: AvailabilityPush) => void;
-}
+};
 
-export interface NotificationClientEvents {
+export type NotificationClientEvents = {
   'event:watch': (eventId: string, reply: (result: { ok: boolean; detail?: string }) => void) => void;
   'event:unwatch': (eventId: string) => void;
-}
+};
 
 export const notificationSocketPath = '/api/notifications/socket.io';

@@ -1,0 +1,102 @@
+import type { ChatMessage } from '@ticketlab/contracts/http/chat';
+import mongoose from 'mongoose';
+import type { StoredConversation } from '../domain/conversation.ts';
+
+export interface ConversationDocument extends Omit<
+  StoredConversation,
+  'id' | 'lastMessageAt' | 'createdAt' | 'closedAt'
+> {
+  _id: string;
+  /** the client message id that opened it */
+  openedWith: string;
+  lastMessageAt: Date | null;
+  createdAt: Date;
+  closedAt: Date | null;
+  /** what lists are sorted by: the last message, or the opening */
+  activeAt: Date;
+}
+
+export interface MessageDocument extends Omit<ChatMessage, 'id' | 'sentAt' | 'deliveredAt' | 'readAt'> {
+  _id: string;
+  sentAt: Date;
+  deliveredAt: Date | null;
+  readAt: Date | null;
+  /** only while a notification about it is due */
+  notifyDue?: boolean;
+}
+
+const text = { type: String, required: true } as const;
+const date = { type: Date, required: true } as const;
+const optionalDate = { type: Date, default: null } as const;
+const settings = { versionKey: false, autoIndex: false, autoCreate: false } as const;
+
+export const conversationSchema = new mongoose.Schema<ConversationDocument>(
+  {
+    _id: text,
+    openedWith: text,
+    customerId: text,
+    customerName: text,
+    subject: text,
+    status: text,
+    assigneeId: { type: String, default: null },
+    lastMessage: { type: String, default: null },
+    lastMessageAt: optionalDate,
+    lastSeq: { type: Number, required: true },
+    createdAt: date,
+    closedAt: optionalDate,
+    activeAt: date,
+  },
+  { ...settings, collection: 'conversations' },
+);
+// every query of mongo-chat-store.ts has its index here
+conversationSchema.index({ customerId: 1, openedWith: 1 }, { unique: true });
+conversationSchema.index({ customerId: 1, activeAt: -1, _id: -1 });
+conversationSchema.index({ status: 1, assigneeId: 1, activeAt: -1, _id: -1 });
+conversationSchema.index({ assigneeId: 1, activeAt: -1, _id: -1 });
+conversationSchema.index({ activeAt: -1, _id: -1 });
+conversationSchema.index({ closedAt: 1 });
+
+export const messageSchema = new mongoose.Schema<MessageDocument>(
+  {
+    _id: text,
+    conversationId: text,
+    clientMessageId: text,
+    seq: { type: Number, required: true },
+    senderId: text,
+    senderRole: text,
+    text,
+    sentAt: date,
+    deliveredAt: optionalDate,
+    readAt: optionalDate,
+    notifyDue: { type: Boolean },
+  },
+  { ...settings, collection: 'messages' },
+);
+// the place in a conversation and the client's id are both unique: that is what makes numbering and retries safe
+messageSchema.index({ conversationId: 1, seq: 1 }, { unique: true });
+messageSchema.index({ conversationId: 1, senderId: 1, clientMessageId: 1 }, { unique: true });
+messageSchema.index({ conversationId: 1, senderRole: 1, readAt: 1 });
+messageSchema.index({ notifyDue: 1 }, { sparse: true });
+messageSchema.index({ senderId: 1 });
+
+export function toConversation(document: ConversationDocument): StoredConversation {
+  const { customerId, customerName, subject, status, assigneeId, lastMessage, lastSeq } = document;
+  return {
+    id: document._id,
+    ...{ customerId, customerName, subject, status, assigneeId, lastMessage, lastSeq },
+    lastMessageAt: document.lastMessageAt?.toISOString() ?? null,
+    createdAt: document.createdAt.toISOString(),
+    closedAt: document.closedAt?.toISOString() ?? null,
+  };
+}
+
+export function toMessage(document: MessageDocument): ChatMessage {
+  const { conversationId, clientMessageId, seq, senderId, senderRole, text: body } = document;
+  return {
+    id: document._id,
+    ...{ conversationId, clientMessageId, seq, senderId, senderRole, text: body },
+    sentAt: document.sentAt.toISOString(),
+    deliveredAt: document.deliveredAt?.toISOString() ?? null,
+    readAt: document.readAt?.toISOString() ?? null,
+  };
+}

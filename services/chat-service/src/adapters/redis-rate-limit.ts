@@ -1,0 +1,25 @@
+import type { Redis } from '@ticketlab/service-kit/redis/connect';
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { refuse } from '../domain/errors.ts';
+import type { RateLimit } from '../usecases/ports.ts';
+
+/** Messages per person over all replicas. While Redis is away nobody is held back. */
+export function createRedisRateLimit(redis: Redis, limit: { messages: number; seconds: number }): RateLimit {
+  const limiter = new RateLimiterRedis({
+    storeClient: redis,
+    keyPrefix: 'limit:chat',
+    points: limit.messages,
+    duration: limit.seconds,
+  });
+  return {
+    async check(userId) {
+      try {
+        await limiter.consume(userId);
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) return;
+        const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+        refuse('rate-limited', `At most ${limit.messages} messages in ${limit.seconds} s; try again in ${seconds} s.`);
+      }
+    },
+  };
+}

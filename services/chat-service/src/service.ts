@@ -1,0 +1,120 @@
+import type { ChatClientEvents, ChatServerEvents } from '@ticketlab/contracts/sockets/chat';
+import { chatSocketPath } from '@ticketlab/contracts/sockets/chat';
+import { challengeRoutes } from '@ticketlab/service-kit/challenge/routes';
+import { createKit, createService, type Service, type Worker } from '@ticketlab/service-kit/kit';
+import { createLoop } from '@ticketlab/service-kit/loop';
+import { createConsumer } from '@ticketlab/service-kit/messaging/consumer';
+import { createKafka } from '@ticketlab/service-kit/messaging/kafka';
+import { backoff, pause } from '@ticketlab/service-kit/messaging/waking';
+import { createMongo } from '@ticketlab/service-kit/mongo/connect';
+import { createMongoSweeper } from '@ticketlab/service-kit/mongo/sweeper';
+import { createHttpClient } from '@ticketlab/service-kit/resilience/http-client';
+import { createSocketServer } from '@ticketlab/service-kit/sockets/socket-server';
+import { createHttpContacts, createHttpNotifier } from './adapters/http-peers.ts';
+import { createMongoChatStore } from './adapters/mongo-chat-store.ts';
+import { createRedisRateLimit } from './adapters/redis-rate-limit.ts';
+import type { ChatConfig } from './config.ts';
+import { createUserEventsHandler } from './consumers/user-events.ts';
+import { chatRoutes, type ChatUseCases } from './http/chat-routes.ts';
+import { operationsRoutes } from './http/operations-routes.ts';
+import { handleChatSockets } from './sockets/chat-handlers.ts';
+import { type ChatSocketServer, createChatPush } from './sockets/chat-push.ts';
+import { createManageConversation } from './usecases/manage-conversation.ts';
+import { createMarkReceipt } from './usecases/mark-receipt.ts';
+import { createNotifyAnswers } from './usecases/notify-answers.ts';
+import { createOpenConversation } from './usecases/open-conversation.ts';
+import { createReadConversations } from './usecases/read-conversations.ts';
+import { createSendMessage } from './usecases/send-message.ts';
+
+/** The composition root of chat-service: the one file that sees everything. */
+export function createChatService(config: ChatConfig): Service {
+  const kit = createKit('chat-service', config);
+  const mongo = createMongo(kit, config.MONGODB_URL);
+  const kafka = createKafka(kit);
+  const store = createMongoChatStore(mongo);
+  let sockets: ChatSocketServer | undefined;
+  const push = createChatPush(() => sockets);
+  const { clock, newId } = kit;
+
+  const notifyAnswers = createLoop(kit, {
+    name: 'notify-answers',
+    everyMs: config.NOTIFY_EVERY_MS,
+    run: createNotifyAnswers(store, createHttpNotifier(createHttpClient(kit, 'notification-service'))),
+  });
+  const sendMessage = createSendMessage({
+    store,
+    push,
+    rateLimit: createRedisRateLimit(kit.redis, {
+      messages: config.CHAT_RATE_MESSAGES,
+      seconds: config.CHAT_RATE_SECONDS,
+    }),
+    newId,
+    clock,
+    onNotifyDue: notifyAnswers.wake,
+  });
+  const useCases: ChatUseCases = {
+    openConversation: createOpenConversation({
+      store,
+      contacts: createHttpContacts(createHttpClient(kit, 'user-service')),
+      sendMessage,
+      push,
+      newId,
+      clock,
+    }),
+    sendMessage,
+    read: createReadConversations(store),
+    markReceipt: createMarkReceipt({ store, push, clock }),
+    manage: createManageConversation({ store, push, clock }),
+  };
+
+  return createService(kit, {
+    routes: [...chatRoutes(useCases), ...operationsRoutes(store), ...challengeRoutes(kit)],
+    workers: [
+      createIndexWorker(() => store.createIndexes()),
+      createConsumer(kit, kafka, { group: 'chat-service', topics: { 'user-events': createUserEventsHandler(store) } }),
+      notifyAnswers,
+      createMongoSweeper(kit, mongo, [
+        { collection: 'conversations', field: 'closedAt', hours: config.CHAT_RETENTION_HOURS },
+      ]),
+      createLoop(kit, {
+        name: 'orphaned-messages',
+        everyMs: 600_000,
+        run: async () => {
+          await store.removeOrphans();
+          return false;
+        },
+      }),
+    ],
+    onServer(server) {
+      sockets = createSocketServer<ChatClientEvents, ChatServerEvents>(kit, server, { path: chatSocketPath });
+      handleChatSockets(sockets, useCases);
+    },
+    async close() {
+      await sockets?.close();
+      await kafka.close();
+      await mongo.close();
+    },
+  });
+}
+
+/** Unique keys are what keeps numbering and retries right, so the service is not ready before they are made. */
+function createIndexWorker(createIndexes: () => Promise<void>): Worker {
+  const stopping = new AbortController();
+  return {
+    name: 'indexes',
+    async start() {
+      for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
+        try {
+          await createIndexes();
+          return;
+        } catch {
+          await pause(backoff(attempt, 100, 2_000), stopping.signal);
+        }
+      }
+    },
+    stop() {
+      stopping.abort();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { ChatMessage } from '@ticketlab/contracts/http/chat';
+import type { Person, StoredConversation } from '../domain/conversation.ts';
+
+export interface ConversationFilter {
+  customerId?: string | undefined;
+  status?: 'open' | 'closed' | undefined;
+  /** null: those that nobody has taken */
+  assigneeId?: string | null | undefined;
+}
+
+export interface ConversationPage {
+  items: StoredConversation[];
+  nextCursor: string | null;
+}
+
+export interface ChatStore {
+  /** Keeps it, or finds the one that the same first message opened before, when its answer was lost and it is sent again. */
+  openConversation(conversation: StoredConversation, clientMessageId: string): Promise<StoredConversation>;
+  findConversation(id: string): Promise<StoredConversation | undefined>;
+  listConversations(filter: ConversationFilter, limit: number, cursor: string | undefined): Promise<ConversationPage>;
+  /** Unread messages by conversation for one side; conversations without any are left out. */
+  countUnread(conversationIds: string[], reader: Person['role']): Promise<Map<string, number>>;
+  /** Undefined when the conversation is not in one of the states that allow the change. */
+  assign(id: string, assigneeId: string | null): Promise<StoredConversation | undefined>;
+  close(id: string, at: Date): Promise<StoredConversation | undefined>;
+  /** Gives the message its place. With a client message id that is known already, the message kept then, and `isNew` false. */
+  append(message: Omit<ChatMessage, 'seq'>, notify: boolean): Promise<{ message: ChatMessage; isNew: boolean }>;
+  listMessages(
+    conversationId: string,
+    window: { limit: number; beforeSeq?: number | undefined; afterSeq?: number | undefined },
+  ): Promise<{ items: ChatMessage[]; hasMore: boolean }>;
+  /** Marks what the other side wrote, up to a place; resolves to how many messages changed. */
+  markReceipt(
+    conversationId: string,
+    reader: Person['role'],
+    upToSeq: number,
+    kind: 'delivered' | 'read',
+    at: Date,
+  ): Promise<number>;
+  /** Answers to customers of which the notification is still due. */
+  listToNotify(limit: number): Promise<{ message: ChatMessage; customerId: string }[]>;
+  markNotified(messageId: string): Promise<void>;
+  /** Removes what a customer wrote and is called; the conversations' frames stay. */
+  eraseCustomer(customerId: string): Promise<void>;
+  exportCustomer(customerId: string): Promise<{ conversations: StoredConversation[]; messages: ChatMessage[] }>;
+}
+
+/** Tells connected clients; never fails. */
+export interface ChatPush {
+  message(conversation: StoredConversation, message: ChatMessage): void;
+  conversation(conversation: StoredConversation): void;
+  receipt(
+    conversation: StoredConversation,
+    receipt: { upToSeq: number; kind: 'delivered' | 'read'; by: Person['role']; at: Date },
+  ): void;
+  isCustomerOnline(customerId: string): Promise<boolean>;
+}
+
+export interface Contacts {
+  /** The name to show for a customer; null when it cannot be learned now. */
+  displayName(userId: string): Promise<string | null>;
+}
+
+export interface Notifier {
+  /** Once per message id, however often it is called. */
+  notifyAnswer(message: ChatMessage, customerId: string): Promise<void>;
+}
+
+export interface RateLimit {
+  /** @throws ChatError rate-limited */
+  check(userId: string): Promise<void>;
+}

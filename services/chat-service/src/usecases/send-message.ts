@@ -1,0 +1,54 @@
+import type { ChatMessage } from '@ticketlab/contracts/http/chat';
+import { assertOpen, assertVisible, type Person } from '../domain/conversation.ts';
+import type { ChatPush, ChatStore, RateLimit } from './ports.ts';
+
+export interface SendMessageInput {
+  sender: Person;
+  conversationId: string;
+  text: string;
+  clientMessageId: string;
+}
+
+/**
+ * Keeps a message and pushes it. A retry with the same client message id gets the message kept the first time.
+ * An answer to a customer who is not connected is marked for a notification in the same write.
+ */
+export function createSendMessage(deps: {
+  store: ChatStore;
+  push: ChatPush;
+  rateLimit: RateLimit;
+  newId: () => string;
+  clock: () => Date;
+  /** called when a notification became due */
+  onNotifyDue: () => void;
+}) {
+  const { store, push, rateLimit, newId, clock, onNotifyDue } = deps;
+
+  return async ({ sender, conversationId, text, clientMessageId }: SendMessageInput): Promise<ChatMessage> => {
+    await rateLimit.check(sender.userId);
+    const conversation = assertVisible(await store.findConversation(conversationId), sender);
+    assertOpen(conversation);
+    const isAway = sender.role === 'ADMIN' && !(await push.isCustomerOnline(conversation.customerId));
+    const { message, isNew } = await store.append(
+      {
+        id: newId(),
+        conversationId,
+        clientMessageId,
+        senderId: sender.userId,
+        senderRole: sender.role,
+        text,
+        sentAt: clock().toISOString(),
+        deliveredAt: null,
+        readAt: null,
+      },
+      isAway,
+    );
+    if (isNew) {
+      push.message(conversation, message);
+      if (isAway) onNotifyDue();
+    }
+    return message;
+  };
+}
+
+export type SendMessage = ReturnType<typeof createSendMessage>;
