@@ -31,6 +31,7 @@ export function createKeySource(options: { load: () => Promise<unknown>; log: Lo
   let keys = new Map<string, KeyObject>();
   let triedAt = -Infinity;
   let loadedAt = -Infinity;
+  let failing = false;
   let running: Promise<void> | undefined;
 
   async function reload(): Promise<void> {
@@ -40,9 +41,11 @@ export function createKeySource(options: { load: () => Promise<unknown>; log: Lo
       if (jwks.keys.length === 0) throw new Error('the key set is empty');
       keys = new Map(jwks.keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]));
       loadedAt = now();
+      failing = false;
       logEvent(options.log, 'signing-keys-loaded', { kids: [...keys.keys()] });
     } catch (error) {
-      logEvent(options.log, 'signing-keys-unavailable', { reason: String(error), known: keys.size });
+      if (!failing) logEvent(options.log, 'signing-keys-unavailable', { reason: String(error), known: keys.size });
+      failing = true;
     }
   }
 

@@ -1,10 +1,13 @@
 import { request } from 'undici';
+import { awaitInstances } from '../resilience/await-instance.ts';
 import type { Discovery } from '../resilience/discovery.ts';
+
+const instancePatienceMs = 1_000;
 
 /** Fetches the key set from a fixed URL, or from any instance of user-service. */
 export function createJwksLoader(discovery: Discovery, url: string | undefined): () => Promise<unknown> {
   return async () => {
-    const urls = url === undefined ? urlsOf(discovery) : [url];
+    const urls = url === undefined ? await urlsOf(discovery) : [url];
     let failure: unknown = new Error('no instance of user-service is known');
     for (const candidate of urls) {
       try {
@@ -17,8 +20,9 @@ export function createJwksLoader(discovery: Discovery, url: string | undefined):
   };
 }
 
-function urlsOf(discovery: Discovery): string[] {
-  return discovery.instances('user-service').map(({ host, port }) => `http://${host}:${port}/.well-known/jwks.json`);
+async function urlsOf(discovery: Discovery): Promise<string[]> {
+  const instances = await awaitInstances(discovery, 'user-service', instancePatienceMs);
+  return instances.map(({ host, port }) => `http://${host}:${port}/.well-known/jwks.json`);
 }
 
 async function fetchJson(url: string): Promise<unknown> {

@@ -18,7 +18,7 @@ function burn(cpuMs: number): number {
   const start = threadCpuMs();
   let spent = 0;
   while (spent < cpuMs && Atomics.load(cancel, 0) === 0) {
-    for (let i = 1; i < 20_000; i++) sink = (sink + Math.sqrt(i * 7919)) % 1_000_003;
+    for (let i = 1; i < 2_000; i++) sink = (sink + Math.sqrt(i * 7919)) % 1_000_003;
     spent = threadCpuMs() - start;
   }
   return spent;

@@ -30,7 +30,7 @@ export const baseShape = {
   /** Set before every topic and consumer group; tests use it. */
   TOPIC_PREFIX: z.string().default(''),
   DISCOVERY: z.enum(['registry', 'dns']).default('registry').describe('registry or dns'),
-  /** dns discovery resolves `<service><suffix>`. */
+  /** dns discovery resolves `<service><suffix>`; in full, since search domains are not tried. */
   DISCOVERY_DNS_SUFFIX: z.string().default('-headless'),
   /** The HMAC secret that internal calls are signed with. */
   SERVICE_TOKEN_SECRET: secret('lab-only-service-token-secret'),

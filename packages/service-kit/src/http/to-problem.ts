@@ -1,7 +1,7 @@
 import { problems, type ProblemCode } from '@ticketlab/contracts/problem';
 import { DependencyError } from '../messaging/errors.ts';
 import { UpstreamProblemError, UpstreamUnavailableError } from '../resilience/upstream-errors.ts';
-import { ProblemError } from './problem.ts';
+import { type FieldError, ProblemError } from './problem.ts';
 
 /** The one place where errors become problems. What nobody foresaw becomes `internal`, without its message. */
 export function toProblem(error: unknown): ProblemError {
@@ -13,7 +13,9 @@ export function toProblem(error: unknown): ProblemError {
   }
   if (!(error instanceof Error)) return new ProblemError('internal', undefined, { cause: error });
   const code = domainCode(error);
-  if (code !== undefined) return new ProblemError(code, error.message, { cause: error });
+  if (code !== undefined) {
+    return new ProblemError(code, error.message, { ...fieldErrors(error), cause: error });
+  }
   return fromBodyParser(error) ?? new ProblemError('internal', undefined, { cause: error });
 }
 
@@ -31,6 +33,11 @@ function fromUpstream(error: UpstreamUnavailableError): ProblemError {
 function domainCode(error: Error): ProblemCode | undefined {
   if (!('code' in error) || typeof error.code !== 'string') return undefined;
   return Object.hasOwn(problems, error.code) ? (error.code as ProblemCode) : undefined;
+}
+
+/** A domain error may name the fields at fault, as `errors`. */
+function fieldErrors(error: Error): { errors?: FieldError[] } {
+  return 'errors' in error && Array.isArray(error.errors) ? { errors: error.errors as FieldError[] } : {};
 }
 
 /** express and its body parser name what went wrong in `type` and `status`. */

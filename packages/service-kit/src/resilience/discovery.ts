@@ -15,8 +15,8 @@ export interface Instance {
 export interface Discovery {
   /** The instances known now. An unreachable registry or name server never empties the list. */
   instances(service: ServiceName): readonly Instance[];
-  /** Called after a service's list has changed. */
-  onChange(listener: (service: ServiceName) => void): void;
+  /** Called after a service's list has changed, until the returned function is called. */
+  onChange(listener: (service: ServiceName) => void): () => void;
   /** Drops an instance that refuses connections, for a few seconds or until it announces itself anew. */
   reportFailure(instance: Instance): void;
   /** Resolves after the first attempt to learn of instances; never rejects. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceName } from '@ticketlab/contracts/services';
 import type { z } from 'zod';
 import type { Kit } from '../kit.ts';
+import { awaitInstances } from './await-instance.ts';
 import { BreakerOpenError, createBreaker } from './breaker.ts';
 import type { Instance } from './discovery.ts';
 import { createBalancer } from './pick-instance.ts';
@@ -61,8 +62,8 @@ export function createHttpClient(
     try {
       raw = await transport.send(instance, { ...spec, timeoutMs: spec.timeoutMs ?? defaultTimeoutMs });
     } catch (error) {
-      const isRefusal = error instanceof UpstreamUnavailableError && error.notSent;
-      if (isRefusal && error.reason === 'connection') kit.discovery.reportFailure(instance);
+      if (error instanceof UpstreamUnavailableError && error.reason === 'refused')
+        kit.discovery.reportFailure(instance);
       throw error;
     } finally {
       balancer.end(instance);
@@ -71,11 +72,7 @@ export function createHttpClient(
   }
 
   async function pick(tried: ReadonlySet<string>): Promise<Instance> {
-    let instances = kit.discovery.instances(target);
-    if (instances.length === 0) {
-      await untilKnown(kit.discovery, target, firstInstancePatienceMs);
-      instances = kit.discovery.instances(target);
-    }
+    const instances = await awaitInstances(kit.discovery, target, firstInstancePatienceMs);
     // with every instance tried, any may be tried again
     const instance = balancer.pick(instances, tried) ?? balancer.pick(instances);
     if (instance === undefined) {
@@ -133,10 +130,4 @@ function mayRetry(error: unknown, spec: CallSpec<AnswerSchemas>): boolean {
   if (spec.signal?.aborted === true || error instanceof UpstreamProblemError) return false;
   if (!(error instanceof UpstreamUnavailableError) || error.reason === 'bad-response') return false;
   return spec.idempotent || error.notSent;
-}
-
-/** Resolves when an instance of the service becomes known, or after `patienceMs`. */
-async function untilKnown(discovery: Kit['discovery'], service: ServiceName, patienceMs: number): Promise<void> {
-  const until = Date.now() + patienceMs;
-  while (discovery.instances(service).length === 0 && Date.now() < until) await sleep(25);
 }

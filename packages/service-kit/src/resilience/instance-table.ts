@@ -9,12 +9,12 @@ export interface InstanceTable {
   add(instance: Instance): void;
   remove(instance: Instance): void;
   quarantine(instance: Instance): void;
-  onChange(listener: (service: ServiceName) => void): void;
+  onChange(listener: (service: ServiceName) => void): () => void;
 }
 
 export function createInstanceTable(now: () => number = Date.now): InstanceTable {
   const known = new Map<ServiceName, readonly Instance[]>();
-  const listeners: ((service: ServiceName) => void)[] = [];
+  const listeners = new Set<(service: ServiceName) => void>();
   const out = new Map<string, number>();
 
   const keyOf = (instance: Instance) => `${instance.service}/${instance.id}/${instance.port}/${instance.startedAt}`;
@@ -56,6 +56,9 @@ export function createInstanceTable(now: () => number = Date.now): InstanceTable
       out.set(keyOf(instance), at + quarantineMs);
       replace(instance.service, list(instance.service));
     },
-    onChange: (listener) => void listeners.push(listener),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ServiceName } from '@ticketlab/contracts/services';
 import { Agent, errors } from 'undici';
@@ -29,7 +30,7 @@ export interface Transport {
 
 const connectTimeoutMs = 500;
 const tracer = trace.getTracer('ticketlab');
-const refusals = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT']);
+const refusals = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND']);
 
 export function createTransport(kit: Pick<Kit, 'auth'>, target: ServiceName): Transport {
   const agent = new Agent({
@@ -87,10 +88,13 @@ function headersOf(call: RawCall, token: string, ids: { traceparent: string; req
 function toUnavailable(target: string, error: unknown, timedOut: boolean, timeoutMs: number): UpstreamUnavailableError {
   const code = codeOf(error);
   if (refusals.has(code)) {
-    return new UpstreamUnavailableError(target, 'connection', `connection failed (${code})`, {
+    return new UpstreamUnavailableError(target, 'refused', `refuses connections (${code})`, {
       notSent: true,
       cause: error,
     });
+  }
+  if (error instanceof errors.ConnectTimeoutError) {
+    return new UpstreamUnavailableError(target, 'timeout', 'no connection in time', { notSent: true, cause: error });
   }
   if (timedOut || error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
     return new UpstreamUnavailableError(target, 'timeout', `no answer within ${timeoutMs} ms`, { cause: error });
@@ -99,5 +103,5 @@ function toUnavailable(target: string, error: unknown, timedOut: boolean, timeou
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  return isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 }

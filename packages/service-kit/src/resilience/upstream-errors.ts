@@ -2,7 +2,7 @@ import type { Problem, ProblemCode } from '@ticketlab/contracts/problem';
 import { problemCodeOf } from '@ticketlab/contracts/problem';
 
 export type UpstreamFailure =
-  'no-instance' | 'connection' | 'timeout' | 'status' | 'circuit-open' | 'overloaded' | 'bad-response';
+  'no-instance' | 'refused' | 'connection' | 'timeout' | 'status' | 'circuit-open' | 'overloaded' | 'bad-response';
 
 /** An upstream gave no usable answer. Whether it did the work is unknown unless `notSent`. */
 export class UpstreamUnavailableError extends Error {

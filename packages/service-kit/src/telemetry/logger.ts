@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { pino, type DestinationStream, type Logger, stdTimeFunctions } from 'pino';
 import { currentContext } from './context.ts';
 
@@ -35,6 +36,7 @@ export function createLogger(options: {
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     mixin: contextFields,
+    serializers: { err: toLoggedError },
     redact: {
       paths: confidential.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
       censor: '[hidden]',
@@ -48,4 +50,12 @@ function contextFields(): object {
   const context = currentContext();
   if (context === undefined) return {};
   return { requestId: context.requestId, traceId: context.traceId, userId: context.userId };
+}
+
+/** Only what tells the error: the properties that drivers add may quote rows, e-mail addresses included. */
+function toLoggedError(error: unknown): unknown {
+  if (!isNativeError(error)) return error;
+  const { name, message, stack, cause } = error;
+  const code = 'code' in error ? error.code : undefined;
+  return { type: name, message, code, stack, ...(cause === undefined ? {} : { cause: toLoggedError(cause) }) };
 }
