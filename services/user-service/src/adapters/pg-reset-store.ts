@@ -1,0 +1,63 @@
+import type { Postgres } from '@ticketlab/service-kit/postgres/pool';
+import type { ResetMail, ResetStore } from '../usecases/ports.ts';
+
+/** Reset links and the mails that carry them. Times are the database's, which all replicas share. */
+export function createPgResetStore(db: Postgres): ResetStore {
+  return {
+    async request({ id, email }) {
+      await db.query({
+        name: 'reset-request',
+        text: 'INSERT INTO reset_mails (id, email) VALUES ($1, $2)',
+        values: [id, email],
+      });
+    },
+
+    async takeDue(limit) {
+      await db.query("DELETE FROM reset_mails WHERE due_at < now() AND requested_at < now() - interval '24 hours'");
+      // due again 10, 20, 40 … 300 seconds later: longer than an attempt takes, so that no other replica takes it meanwhile
+      const { rows } = await db.query<ResetMail>({
+        name: 'reset-take-due',
+        text: `UPDATE reset_mails SET attempts = attempts + 1,
+                 due_at = now() + least(300, 10 * 2 ^ least(attempts, 10)) * interval '1 second'
+               WHERE id = ANY(ARRAY(
+                 SELECT id FROM reset_mails WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED))
+               RETURNING id, email`,
+        values: [limit],
+      });
+      return rows;
+    },
+
+    async remove(mailId) {
+      await db.query('DELETE FROM reset_mails WHERE id = $1', [mailId]);
+    },
+
+    async openLinks(userId, exceptMail) {
+      const { rows } = await db.query<{ mails: number }>(
+        `SELECT count(DISTINCT mail_id) AS mails FROM reset_links
+         WHERE user_id = $1 AND mail_id <> $2 AND expires_at > now()`,
+        [userId, exceptMail],
+      );
+      return rows[0]?.mails ?? 0;
+    },
+
+    async addLink({ tokenHash, userId, mailId, lifetimeSeconds }) {
+      await db.query(
+        `INSERT INTO reset_links (token_hash, user_id, mail_id, expires_at)
+         VALUES ($1, $2, $3, now() + $4 * interval '1 second')`,
+        [tokenHash, userId, mailId, lifetimeSeconds],
+      );
+    },
+
+    async findLink(tokenHash) {
+      const { rows } = await db.query<{ user_id: string }>(
+        'SELECT user_id FROM reset_links WHERE token_hash = $1 AND expires_at > now()',
+        [tokenHash],
+      );
+      return rows[0]?.user_id ?? null;
+    },
+
+    async removeExpired() {
+      await db.query('DELETE FROM reset_links WHERE expires_at < now()');
+    },
+  };
+}
