@@ -7,7 +7,13 @@ import type { Order } from '../domain/order.ts';
 import type { Refusal, ReservationAnswer, TicketClient } from '../usecases/ports.ts';
 import type { Invariants } from '../usecases/reconcile.ts';
 
-const answers = { 200: reservationSchema, 404: problemSchema, 409: problemSchema } satisfies AnswerSchemas;
+// 400: the kind of a tier is another one there, which no repetition changes
+const answers = {
+  200: reservationSchema,
+  400: problemSchema,
+  404: problemSchema,
+  409: problemSchema,
+} satisfies AnswerSchemas;
 const refusals: readonly string[] = [
   'sold-out',
   'seat-taken',
@@ -83,7 +89,7 @@ function toReserveBody(order: Order, expiresAt: Date) {
 
 type Answered =
   | { status: 200; body: z.output<typeof reservationSchema> }
-  | { status: 404 | 409; body: z.output<typeof problemSchema> };
+  | { status: 400 | 404 | 409; body: z.output<typeof problemSchema> };
 
 function toReservationAnswer(answer: Answered): ReservationAnswer {
   if (answer.status === 200) return { ok: true, reservation: answer.body };

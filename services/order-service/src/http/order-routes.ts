@@ -6,6 +6,7 @@ import {
   orderSchema,
 } from '@ticketlab/contracts/http/orders';
 import { idempotencyHeadersSchema, idSchema } from '@ticketlab/contracts/primitives';
+import { parseCursor, toCursor } from '@ticketlab/service-kit/http/id-cursor';
 import { ProblemError } from '@ticketlab/service-kit/http/problem';
 import { type Route, route } from '@ticketlab/service-kit/http/route';
 import type { Answer } from '@ticketlab/service-kit/postgres/idempotency';
@@ -15,7 +16,6 @@ import type { Order } from '../domain/order.ts';
 import type { Asker } from '../usecases/end-orders.ts';
 import type { PlaceOrder } from '../usecases/place-order.ts';
 import type { OrderFilter, OrderTx } from '../usecases/ports.ts';
-import { parseCursor, toCursor } from './cursor.ts';
 import { toOrderView } from './order-view.ts';
 
 const idParams = z.object({ id: idSchema });

@@ -30,6 +30,7 @@ const rejections: Record<string, { code: ProblemCode; detail: string }> = {
   'sold-out': { code: 'sold-out', detail: 'There are not as many tickets left.' },
   'seat-taken': { code: 'seat-taken', detail: 'Somebody else has taken one of the seats.' },
   'event-not-on-sale': { code: 'event-not-on-sale', detail: 'The event is not on sale.' },
+  'not-found': { code: 'event-not-on-sale', detail: 'The event is not on sale yet.' },
 };
 
 export function createPlaceOrder(

@@ -1,5 +1,5 @@
 import { idSchema } from '@ticketlab/contracts/primitives';
-import { ProblemError } from '@ticketlab/service-kit/http/problem';
+import { ProblemError } from './problem.ts';
 
 /** The id of a page's last item, opaque to clients. */
 export function toCursor(id: string | null): string | null {
