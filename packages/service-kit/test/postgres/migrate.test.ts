@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@ticketlab/testing/stores';
 import pg from 'pg';
 import { migrate } from '../../src/postgres/migrate.ts';
@@ -19,8 +19,8 @@ beforeEach(async () => {
   await write('0001-things.sql', 'CREATE TABLE thing (id int);\nINSERT INTO thing VALUES (1);');
   await write('0002-more.sql', 'INSERT INTO thing SELECT id + 1 FROM thing;');
   await rm(path.join(dir, '0003-wrong.sql'), { force: true });
-  return () => database.drop();
 });
+afterEach(() => database.drop());
 
 async function write(name: string, sql: string): Promise<void> {
   await writeFile(path.join(dir, name), sql);
