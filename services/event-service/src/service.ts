@@ -90,7 +90,7 @@ export function createEventService(config: EventConfig, overrides: { clock?: () 
         newId,
       }),
       ...operationsRoutes({
-        outboxPending: store.countPendingEvents,
+        outboxPending: () => store.countPendingEvents(),
         overdue: () => store.countOver(new Date(clock().getTime() - overdueMs)),
       }),
     ],

@@ -57,7 +57,7 @@ export const eventDocumentSchema = new mongoose.Schema<EventDocument>(
 withPendingEvents(eventDocumentSchema);
 
 // every query of mongo-event-store.ts has its index here
-eventDocumentSchema.index({ changedAt: 1, _id: 1 });
+eventDocumentSchema.index({ changedAt: 1 });
 eventDocumentSchema.index({ status: 1, endsAt: 1 });
 eventDocumentSchema.index({ deletedAt: 1 }, { sparse: true });
 

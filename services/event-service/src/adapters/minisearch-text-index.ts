@@ -21,20 +21,30 @@ export function createMiniSearchTextIndex(): TextIndex {
     searchOptions: { boost, combineWith: 'AND' },
   });
 
+  // Discarding by id would leave the words in until a later clean-up, and scores would depend on when that happens.
+  const documents = new Map<string, Record<string, string>>();
+
+  function remove(id: string): void {
+    const document = documents.get(id);
+    if (document === undefined) return;
+    index.remove(document);
+    documents.delete(id);
+  }
+
   function scores(query: Query, accept: (id: string) => boolean): Map<string, number> {
     const results = index.search(query, { filter: ({ id }) => accept(String(id)) });
-    return new Map(results.map(({ id, score }) => [String(id), score]));
+    // sums in another order differ in the last digits, and two replicas must rank alike
+    return new Map(results.map(({ id, score }) => [String(id), Number(score.toPrecision(6))]));
   }
 
   return {
     put: (event) => {
+      remove(event.id);
       const document = toDocument(event);
-      if (index.has(event.id)) index.replace(document);
-      else index.add(document);
+      documents.set(event.id, document);
+      index.add(document);
     },
-    remove: (id) => {
-      if (index.has(id)) index.discard(id);
-    },
+    remove,
     search: (q, accept) => {
       const words = wordsOf(q).slice(0, maxWords);
       if (words.length === 0) return undefined;

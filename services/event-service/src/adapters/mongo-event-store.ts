@@ -55,11 +55,11 @@ export function createMongoEventStore(mongo: Mongo): MongoEventStore {
       return matchedCount === 1;
     },
 
-    async changesAfter({ at, id }, limit) {
+    async changesSince(at, limit) {
       const documents = await model
-        .find({ $or: [{ changedAt: { $gt: at } }, { changedAt: at, _id: { $gt: id } }] })
+        .find({ changedAt: { $gte: at } })
         .select({ version: 1, changedAt: 1, deletedAt: 1 })
-        .sort({ changedAt: 1, _id: 1 })
+        .sort({ changedAt: 1 })
         .limit(limit)
         .lean<Pick<EventDocument, '_id' | 'version' | 'changedAt' | 'deletedAt'>[]>();
       return documents.map(({ _id, version, changedAt, deletedAt }) => ({

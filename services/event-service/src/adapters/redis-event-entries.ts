@@ -21,7 +21,7 @@ const setScript = `
   local known = tonumber(redis.call('HGET', KEYS[1], 'version') or '-1')
   if known > tonumber(ARGV[1]) then return 0 end
   redis.call('HSET', KEYS[1], 'version', ARGV[1], 'event', ARGV[2], 'expires', ARGV[3])
-  redis.call('PEXPIREAT', KEYS[1], ARGV[3])
+  redis.call('PEXPIRE', KEYS[1], ARGV[4])
   return 1`;
 
 /** Redis is not asked again for this long after a read failed: one that hangs costs its time-out once, not per reader. */
@@ -60,7 +60,7 @@ export function createEventEntries({
       const json = event === undefined ? '' : JSON.stringify(event);
       try {
         // tried even while reads rest: what is not told here stays stale for other replicas
-        const stored = await redis.eval(setScript, 1, keyOf(id), version, json, now() + lifeMs);
+        const stored = await redis.eval(setScript, 1, keyOf(id), version, json, now() + lifeMs, lifeMs);
         return stored === 1 ? 'stored' : 'outdated';
       } catch {
         return 'away';

@@ -1,15 +1,12 @@
 import type { Event } from '@ticketlab/contracts/http/events';
 import type { NewEvent } from '@ticketlab/service-kit/messaging/outbox';
 
-/** Where in the order of changes a reader stands: time of the store's own clock, then id. */
-export interface ChangePosition {
-  at: Date;
+export interface ChangedEvent {
   id: string;
-}
-
-export interface ChangedEvent extends ChangePosition {
   version: number;
   deleted: boolean;
+  /** By the store's own clock, so that all replicas agree. */
+  at: Date;
 }
 
 /** The events and, in the same atomic write, the news about each change. Every method fails with `DependencyError`. */
@@ -21,8 +18,8 @@ export interface EventStore {
   replace(event: Event, news: NewEvent): Promise<boolean>;
   /** Marks a draft as deleted, one version on; false when `version` is not the stored one any more. */
   remove(id: string, version: number, now: Date): Promise<boolean>;
-  /** What changed after that position, deletions too, in order. */
-  changesAfter(position: ChangePosition, limit: number): Promise<ChangedEvent[]>;
+  /** What changed at that time or later, deletions too, the oldest first. */
+  changesSince(at: Date, limit: number): Promise<ChangedEvent[]>;
   /** Published events over at `now`, the longest over first. */
   idsOver(now: Date, limit: number): Promise<string[]>;
 }

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../domain/catalogue.ts';
-import type { ChangedEvent, ChangePosition, EventCache, EventStore } from './ports.ts';
+import type { ChangedEvent, EventCache, EventStore } from './ports.ts';
 
 export interface SyncCatalogue {
   /** Takes in everything that changed in the store since the last call; the first call takes in everything. */
@@ -44,14 +44,19 @@ export function createSyncCatalogue(deps: {
 
   async function pull(): Promise<void> {
     await cache.catchUp();
-    let position: ChangePosition = { at: new Date(reached === undefined ? 0 : reached - overlapMs), id: '' };
-    for (;;) {
-      const changes = await store.changesAfter(position, batch);
+    let since = reached === undefined ? 0 : reached - overlapMs;
+    for (let limit = batch; ;) {
+      const changes = await store.changesSince(new Date(since), limit);
       await takeIn(changes);
-      position = changes.at(-1) ?? position;
-      if (changes.length < batch) break;
+      const last = changes.at(-1)?.at.getTime() ?? since;
+      if (changes.length < limit) {
+        reached = Math.max(reached ?? 0, last);
+        return;
+      }
+      // a page within one millisecond would come again and again
+      limit = last > since ? batch : limit * 2;
+      since = last;
     }
-    reached = Math.max(reached ?? 0, position.at.getTime());
   }
 
   return { pull, isComplete: () => reached !== undefined };

@@ -1,0 +1,127 @@
+import type { Event } from '@ticketlab/contracts/http/events';
+import type { Service } from '@ticketlab/service-kit/kit';
+import { testEnv } from '@ticketlab/testing/env';
+import { eventually } from '@ticketlab/testing/eventually';
+import { createTestMongo, createTestRedis, type TestTopics } from '@ticketlab/testing/stores';
+import { createTestIdentity } from '@ticketlab/testing/tokens';
+import { parseEventConfig } from '../src/config.ts';
+import type { EventInput } from '../src/domain/event.ts';
+import { createEventService } from '../src/service.ts';
+import { eventInput } from './events.ts';
+
+export interface Answer<T = unknown> {
+  status: number;
+  body: T;
+  headers: Headers;
+}
+
+/** One replica under test, and short ways to ask it. Calls go as admin unless told otherwise. */
+export interface Replica {
+  url: string;
+  service: Service;
+  call<T = { type: string }>(method: string, path: string, options?: CallOptions): Promise<Answer<T>>;
+  create(overrides?: Partial<EventInput>): Promise<Event>;
+  publish(overrides?: Partial<EventInput>): Promise<Event>;
+  get(id: string, options?: CallOptions): Promise<Answer<Event>>;
+  list(query: string, options?: CallOptions): Promise<{ items: Event[]; total: number }>;
+  /** The value of a metric, summed over its labels or of those that match. */
+  metric(name: string, labels?: Record<string, string>): Promise<number>;
+}
+
+interface CallOptions {
+  token?: string | null;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export type Harness = Awaited<ReturnType<typeof createHarness>>;
+
+/** Stores of their own for one test file, and replicas of event-service on them. */
+export async function createHarness(parts: { topics?: TestTopics } = {}) {
+  const [mongo, redis, identity] = await Promise.all([
+    createTestMongo('event'),
+    createTestRedis(),
+    createTestIdentity(),
+  ]);
+  const admin = identity.admin();
+  const services: Service[] = [];
+  const envOf = (extra: Record<string, string> = {}) => testEnv({ mongo, redis, identity, ...parts }, extra);
+
+  async function start(extra: Record<string, string> = {}, clock?: () => Date): Promise<Replica> {
+    const config = parseEventConfig(envOf(extra));
+    const service = createEventService(config, clock === undefined ? {} : { clock });
+    services.push(service);
+    const { port } = await service.start();
+    const replica = toReplica(`http://127.0.0.1:${port}`, service, admin.token);
+    await eventually(async () => {
+      if ((await fetch(`${replica.url}/readyz`)).status !== 200) throw new Error('not ready');
+    });
+    return replica;
+  }
+
+  return {
+    mongo,
+    redis,
+    identity,
+    admin,
+    envOf,
+    start,
+    async close() {
+      await Promise.all(services.map((service) => service.close()));
+      await identity.close();
+      await redis.stop();
+      await mongo.drop();
+    },
+  };
+}
+
+export function toReplica(url: string, service: Service, adminToken: string): Replica {
+  async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<Answer<T>> {
+    const { token = adminToken, body, headers = {} } = options;
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      body: (text === '' ? undefined : JSON.parse(text)) as T,
+      headers: response.headers,
+    };
+  }
+
+  async function expectEvent(answer: Promise<Answer>, status: number): Promise<Event> {
+    const { status: actual, body } = await answer;
+    if (actual !== status) throw new Error(`${actual} instead of ${status}: ${JSON.stringify(body)}`);
+    return body as Event;
+  }
+
+  const create = (overrides?: Partial<EventInput>) =>
+    expectEvent(call('POST', '/api/events', { body: eventInput(overrides) }), 201);
+
+  return {
+    url,
+    service,
+    call,
+    create,
+    publish: async (overrides) => {
+      const { id } = await create(overrides);
+      return expectEvent(call('POST', `/api/events/${id}/publish`), 200);
+    },
+    get: (id, options) => call<Event>('GET', `/api/events/${id}`, options),
+    list: async (query, options) =>
+      (await call<{ items: Event[]; total: number }>('GET', `/api/events?${query}`, options)).body,
+    metric: async (name, labels = {}) => {
+      const metric = service.kit.metrics.registry.getSingleMetric(name);
+      const { values } = (await metric?.get()) ?? { values: [] };
+      return values
+        .filter((value) => Object.entries(labels).every(([label, wanted]) => value.labels[label] === wanted))
+        .reduce((sum, { value }) => sum + value, 0);
+    },
+  };
+}
