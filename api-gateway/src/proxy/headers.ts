@@ -77,13 +77,22 @@ export function createResponseHeaders(own: ReadonlySet<string>) {
   };
   return (raw: readonly (Buffer | string)[], added: readonly string[]): string[] => {
     const out: string[] = [];
+    let named: Set<string> | undefined;
     for (let i = 0; i < raw.length; i += 2) {
       const name = text(raw[i]);
       if (!drops(name)) out.push(name, text(raw[i + 1]));
+      else if (name.length === 10 && name.toLowerCase() === 'connection') named = namedByConnection(text(raw[i + 1]));
     }
+    if (named !== undefined) dropNamed(out, named);
     for (const part of added) out.push(part);
     return out;
   };
+}
+
+function dropNamed(headers: string[], named: ReadonlySet<string>): void {
+  for (let i = headers.length - 2; i >= 0; i -= 2) {
+    if (named.has(headers[i]?.toLowerCase() ?? '')) headers.splice(i, 2);
+  }
 }
 
 function text(part: Buffer | string | undefined): string {

@@ -36,7 +36,7 @@ export interface StubService {
 export async function stubService(
   service: ServiceName,
   routes: StubRoutes,
-  { redis }: { redis: { url: string } },
+  { redis, id = `stub-${service}` }: { redis: { url: string }; id?: string },
 ): Promise<StubService> {
   const requests: StubRequest[] = [];
   const server = createServer((req, res) => {
@@ -56,7 +56,7 @@ export async function stubService(
   const connection = createRedis(redis.url, `stub-${service}`);
   if (!(await waitForRedis(connection, 5_000))) throw new Error(`no Redis at ${redis.url}`);
   const startedAt = new Date().toISOString();
-  const instance = { service, id: `stub-${service}`, host: '127.0.0.1', port, version: 'stub', startedAt };
+  const instance = { service, id, host: '127.0.0.1', port, version: 'stub', startedAt };
   const registration = startRegistration(connection, instance);
   return {
     url: `http://127.0.0.1:${port}`,
