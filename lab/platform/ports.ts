@@ -1,10 +1,21 @@
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { PlatformError } from './platform-error.ts';
 
-/** Throws PlatformError when something listens on this port of 127.0.0.1 already. */
+/** The kernel takes a moment to close the sockets of a killed process with many threads. */
+const patienceMs = 2_000;
+
+/** Throws PlatformError when something listens on this port of 127.0.0.1 and keeps doing so for two seconds. */
 export async function assertPortFree(what: string, port: number): Promise<void> {
-  if (await isPortFree(port)) return;
-  throw new PlatformError(
+  const deadline = performance.now() + patienceMs;
+  while (!(await isPortFree(port))) {
+    if (performance.now() > deadline) throw occupied(what, port);
+    await delay(50);
+  }
+}
+
+function occupied(what: string, port: number): PlatformError {
+  return new PlatformError(
     `Port ${port} for ${what} is in use.`,
     'Stop what uses it, or set PORT_OFFSET to move all ports.',
   );

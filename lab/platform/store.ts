@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readSync, fstatSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning, processToken, signalProcess } from '../supervisor/process-identity.ts';
-import { assertPortFree } from './ports.ts';
+import { assertPortFree, isPortFree } from './ports.ts';
 import { probeStore } from './probe.ts';
 
 export type StoreName = 'postgres' | 'redis' | 'kafka' | 'mongo';
@@ -112,13 +112,12 @@ async function untilAnswers(command: StoreCommand, child: ChildProcess, logFile:
 
 function toStore(command: StoreCommand, pid: number, token: string): Store {
   const alive = () => isRunning(pid, token);
-  const untilGone = async (timeoutMs: number) => {
-    const deadline = performance.now() + timeoutMs;
-    while (alive() && performance.now() < deadline) await delay(pollMs);
-  };
-  const kill = async () => {
-    signalProcess(pid, token, 'SIGKILL');
-    await untilGone(command.stopTimeoutMs);
+  /** A killed JVM holds its port until its last thread is gone, a moment after it counts as ended. */
+  const end = async (signal: NodeJS.Signals) => {
+    if (!alive()) return;
+    signalProcess(pid, token, signal);
+    const deadline = performance.now() + command.stopTimeoutMs;
+    while ((alive() || !(await isPortFree(command.port))) && performance.now() < deadline) await delay(pollMs);
   };
   return {
     name: command.name,
@@ -127,11 +126,10 @@ function toStore(command: StoreCommand, pid: number, token: string): Store {
     port: command.port,
     url: command.url,
     alive,
-    kill,
+    kill: () => end('SIGKILL'),
     async stop() {
-      signalProcess(pid, token, command.stopSignal);
-      await untilGone(command.stopTimeoutMs);
-      if (alive()) await kill();
+      await end(command.stopSignal);
+      await end('SIGKILL');
     },
   };
 }

@@ -15,7 +15,7 @@ import org.h2.mvstore.MVStore;
  */
 public final class MongoStore {
     private static final int HOUSEKEEPING_INTERVAL_MS = 1_000;
-    private static final int RETENTION_MS = 2_000;
+    private static final int RETENTION_MS = 1_000;
 
     private MongoStore() {}
 
@@ -25,6 +25,7 @@ public final class MongoStore {
                 .autoCommitDisabled()
                 .autoCommitBufferSize(0)
                 .cacheSize(16)
+                .pageSplitSize(4 * 1024)
                 .open();
         // Chunks that hold nothing live are overwritten after this time; the default of 45 s lets the file grow
         // by some 8 KB for each write of the last 45 s.

@@ -3,7 +3,7 @@ import type { TicketlabEvent } from '@ticketlab/contracts/events/all-events';
 import type { ServiceName } from '@ticketlab/contracts/services';
 import type { deadLetterTopic, Topic } from '@ticketlab/contracts/topics';
 import { toCloudEvent, toStoredEvent, type NewEvent } from '@ticketlab/service-kit/messaging/events';
-import { Kafka, logLevel } from 'kafkajs';
+import { readTopic, type Message } from './kafka-clients.ts';
 import { askRun } from './run-client.ts';
 import type { TestTopics } from './stores.ts';
 
@@ -20,11 +20,7 @@ export async function publishEvent(topics: TestTopics, topic: AnyTopic, event: T
 }
 
 /** Publishes any bytes, a poison record for example. */
-export async function publishMessage(
-  topics: TestTopics,
-  topic: AnyTopic,
-  message: { key: string; value: string; headers?: Record<string, string> },
-): Promise<void> {
+export async function publishMessage(topics: TestTopics, topic: AnyTopic, message: Message): Promise<void> {
   const headers = { 'content-type': 'application/cloudevents+json', ...message.headers };
   await askRun('publish', { topic: topics.prefix + topic, message: { ...message, headers } });
 }
@@ -37,16 +33,10 @@ export interface CollectedEvents {
 
 /** Reads a topic from its beginning, in a consumer group of its own. Combine with `eventually`. */
 export async function collectEvents(topics: TestTopics, topic: AnyTopic): Promise<CollectedEvents> {
-  const kafka = new Kafka({ clientId: 'collector', brokers: [topics.brokers], logLevel: logLevel.NOTHING });
-  const consumer = kafka.consumer({ groupId: `${topics.prefix}collector-${randomUUID()}`, maxWaitTimeInMs: 100 });
   const events: TicketlabEvent[] = [];
-  await consumer.connect();
-  await consumer.subscribe({ topics: [topics.prefix + topic], fromBeginning: true });
-  await consumer.run({
-    eachMessage: ({ message }) => {
-      events.push(JSON.parse(message.value?.toString('utf8') ?? 'null') as TicketlabEvent);
-      return Promise.resolve();
-    },
+  const group = `${topics.prefix}collector-${randomUUID()}`;
+  const { stop } = await readTopic(topics.brokers, topics.prefix + topic, group, (value) => {
+    events.push(JSON.parse(value) as TicketlabEvent);
   });
-  return { events, stop: () => consumer.disconnect() };
+  return { events, stop };
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Store, StoreCommand } from '@ticketlab/lab/platform/store';
 import { createDatabases } from './databases.ts';
+import type { Message } from '../kafka-clients.ts';
 import type { Guard } from './guard.ts';
 import type { RunStores, SharedStore } from './run-stores.ts';
-import { createTopicSets, type Message } from './topic-sets.ts';
+import { createTopicSets } from './topic-sets.ts';
 import { dropMongoDatabase } from './mongo-databases.ts';
 
 export interface Operations {

@@ -1,12 +1,7 @@
 import { deadLetterTopic, topics } from '@ticketlab/contracts/topics';
 import { createTopics } from '@ticketlab/service-kit/messaging/topics';
-import { Kafka, logLevel, Partitioners, type Admin, type Producer } from 'kafkajs';
-
-export interface Message {
-  key: string;
-  value: string;
-  headers: Record<string, string>;
-}
+import type { Admin } from 'kafkajs';
+import { createClient, createTestPublisher, type Message, type TestPublisher } from '../kafka-clients.ts';
 
 /** Sets of all topics, told apart by their prefix. */
 export interface TopicSets {
@@ -17,9 +12,8 @@ export interface TopicSets {
 }
 
 export function createTopicSets(brokers: string): TopicSets {
-  const kafka = new Kafka({ clientId: 'testing', brokers: [brokers], logLevel: logLevel.NOTHING });
   let admin: Promise<Admin> | undefined;
-  let producer: Promise<Producer> | undefined;
+  let publisher: Promise<TestPublisher> | undefined;
 
   return {
     async create(prefix) {
@@ -27,21 +21,21 @@ export function createTopicSets(brokers: string): TopicSets {
     },
     async drop(prefix) {
       const names = topics.flatMap((topic) => [prefix + topic, prefix + deadLetterTopic(topic)]);
-      await (await (admin ??= connected(kafka.admin()))).deleteTopics({ topics: names });
+      await (await (admin ??= connect(brokers))).deleteTopics({ topics: names });
     },
     async publish(topic, message) {
-      // The partitioner the services use: the same key must land in the same partition.
-      producer ??= connected(kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner }));
-      await (await producer).send({ topic, messages: [message] });
+      publisher ??= createTestPublisher(brokers);
+      await (await publisher).publish(topic, message);
     },
     async close() {
       await (await admin)?.disconnect();
-      await (await producer)?.disconnect();
+      await (await publisher)?.close();
     },
   };
 }
 
-async function connected<T extends { connect: () => Promise<void> }>(client: T): Promise<T> {
-  await client.connect();
-  return client;
+async function connect(brokers: string): Promise<Admin> {
+  const admin = createClient(brokers).admin();
+  await admin.connect();
+  return admin;
 }
