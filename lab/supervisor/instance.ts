@@ -86,8 +86,8 @@ export function createInstance(plan: ServicePlan, id: string, deps: InstanceDeps
     );
     child.on('message', (message: unknown) => {
       if (!isReadyMessage(message) || port !== null) return;
-      port = message.port;
-      void awaitReadiness(message.port);
+      port = message.instancePort;
+      void awaitReadiness(port);
     });
     child.on('error', (error) => deps.report(id, 'crashed', error.message));
     child.once('exit', (code: number | null, signal: string | null) => {
@@ -183,9 +183,9 @@ export function createInstance(plan: ServicePlan, id: string, deps: InstanceDeps
   };
 }
 
-function isReadyMessage(message: unknown): message is { type: 'ready'; port: number } {
-  const { type, port } = (message ?? {}) as { type?: unknown; port?: unknown };
-  return type === 'ready' && typeof port === 'number';
+function isReadyMessage(message: unknown): message is { type: 'ready'; instancePort: number } {
+  const { type, instancePort } = (message ?? {}) as { type?: unknown; instancePort?: unknown };
+  return type === 'ready' && typeof instancePort === 'number';
 }
 
 function describeExit(code: number | null, signal: string | null): string {

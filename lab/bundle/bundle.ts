@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readFileSync, symlinkSync, writeFileSync, mkdirSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import type * as Esbuild from 'esbuild';
+
+/** One program that becomes `<dist>/<name>/main.mjs`, with the files that it runs in worker threads beside it. */
+export interface BundleSource {
+  name: string;
+  /** Absolute. */
+  entry: string;
+  workers: string[];
+}
+
+export interface BundleOptions {
+  root: string;
+  dist: string;
+}
+
+/** Native addons, and a package that looks for files beside itself: they stay in node_modules. */
+const external = ['bcrypt', 'swagger-ui-dist'];
+
+/** Optional companions of our dependencies, which look for them at run time and do without. */
+const absent = [
+  'pg-native',
+  'bufferutil',
+  'utf-8-validate',
+  'kerberos',
+  '@mongodb-js/zstd',
+  '@aws-sdk/credential-providers',
+  'gcp-metadata',
+  'snappy',
+  'socks',
+  'mongodb-client-encryption',
+];
+
+/** The message names the program, the place and what is wrong there. */
+export class BundleError extends Error {}
+
+function toBundleError(name: string, { errors, message }: Esbuild.BuildFailure): BundleError {
+  const [first] = errors;
+  const place = first?.location == null ? '' : `${first.location.file}:${first.location.line}: `;
+  return new BundleError(`${name} cannot be bundled: ${place}${first?.text ?? message}`);
+}
+
+interface Stamp {
+  key: string;
+  /** Relative to the root, without what lies in node_modules: the lock file stands for that. */
+  inputs: string[];
+}
+
+/** Bundles what has changed since its last bundle; resolves to the names it bundled. */
+export async function bundleAll(sources: BundleSource[], options: BundleOptions): Promise<string[]> {
+  mkdirSync(options.dist, { recursive: true });
+  linkPackages(options);
+  const hashOf = createFileHashes(options.root);
+  const stale = sources.filter((source) => !isFresh(source, options, hashOf));
+  if (stale.length === 0) return [];
+  const esbuild = await import('esbuild');
+  try {
+    await Promise.all(stale.map((source) => bundle(esbuild, source, options, hashOf)));
+  } finally {
+    await esbuild.stop();
+  }
+  return stale.map(({ name }) => name);
+}
+
+/** External packages are found from anywhere below the clone; a dist elsewhere gets a link to them. */
+function linkPackages({ root, dist }: BundleOptions): void {
+  if (!relative(root, dist).startsWith('..')) return;
+  const link = join(dist, 'node_modules');
+  if (lstatSync(link, { throwIfNoEntry: false }) === undefined) symlinkSync(join(root, 'node_modules'), link);
+}
+
+async function bundle(
+  esbuild: typeof Esbuild,
+  { name, entry, workers }: BundleSource,
+  { root, dist }: BundleOptions,
+  hashOf: FileHashes,
+): Promise<void> {
+  const entryPoints = [entry, ...workers].map((file) => ({
+    in: file,
+    out: file === entry ? 'main' : basename(file, '.ts'),
+  }));
+  const settings = {
+    entryPoints,
+    outdir: join(dist, name),
+    outExtension: { '.js': '.mjs' },
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    // names stay, so that stack traces and CPU profiles can be read
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    external: [...external, ...absent],
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+    metafile: true,
+    logLevel: 'silent',
+  } satisfies Esbuild.BuildOptions;
+  const { metafile } = await esbuild.build(settings).catch((error: unknown) => {
+    throw toBundleError(name, error as Esbuild.BuildFailure);
+  });
+  const inputs = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules/'));
+  const stamp: Stamp = { inputs, key: keyOf(inputs, hashOf) };
+  writeFileSync(stampFile(dist, name), JSON.stringify(stamp));
+}
+
+function isFresh({ name, workers }: BundleSource, { dist }: BundleOptions, hashOf: FileHashes): boolean {
+  const outputs = ['main', ...workers.map((file) => basename(file, '.ts'))];
+  if (!outputs.every((output) => existsSync(join(dist, name, `${output}.mjs`)))) return false;
+  try {
+    const stamp = JSON.parse(readFileSync(stampFile(dist, name), 'utf8')) as Stamp;
+    return stamp.key === keyOf(stamp.inputs, hashOf);
+  } catch {
+    return false;
+  }
+}
+
+const stampFile = (dist: string, name: string) => join(dist, name, 'inputs.json');
+
+type FileHashes = (path: string) => string;
+
+/** Reads each file once per run, however many bundles share it. A file that is gone has a hash of its own. */
+function createFileHashes(root: string): FileHashes {
+  const known = new Map<string, string>();
+  return (path) => {
+    const found = known.get(path) ?? hashFile(join(root, path));
+    known.set(path, found);
+    return found;
+  };
+}
+
+function hashFile(path: string): string {
+  try {
+    return createHash('sha256').update(readFileSync(path)).digest('hex');
+  } catch {
+    return 'missing';
+  }
+}
+
+function keyOf(inputs: string[], hashOf: FileHashes): string {
+  const hash = createHash('sha256').update(hashFile(import.meta.filename));
+  for (const path of ['package-lock.json', ...inputs]) hash.update(`${path} ${hashOf(path)}\n`);
+  return hash.digest('hex');
+}

@@ -1,0 +1,42 @@
+import { Command, CommanderError } from 'commander';
+import { BundleError } from './bundle/bundle.ts';
+import { CliError } from './cli/errors.ts';
+import { programs } from './cli/programs.ts';
+import { ManifestError } from './manifests/manifest-error.ts';
+import { PlatformError } from './platform/platform-error.ts';
+
+/** `node lab/cli.ts deploy.sh …`: what the scripts at the root hand over to. Exit codes: 0, 1 failed, 2 wrong usage. */
+const [name = '', ...args] = process.argv.slice(2);
+process.exitCode = await run(name, args);
+
+async function run(script: string, commandLine: string[]): Promise<number> {
+  const configure = programs[script];
+  if (configure === undefined) {
+    console.error(`error: there is no ${script}; there are ${Object.keys(programs).join(', ')}`);
+    return 2;
+  }
+  const program = new Command(`./${script}`);
+  program.exitOverride().showHelpAfterError('(see --help)');
+  try {
+    await configure(program);
+    await program.parseAsync(commandLine, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return report(error);
+  }
+}
+
+/** Commander has already printed its own errors. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CliError) {
+    console.error(`error: ${error.message}`);
+    return error.exitCode;
+  }
+  if (error instanceof PlatformError || error instanceof BundleError || error instanceof ManifestError) {
+    console.error(`error: ${error.message}`);
+    return 1;
+  }
+  console.error(error);
+  return 1;
+}

@@ -1,0 +1,7 @@
+import type { Command } from 'commander';
+
+/** By script: what adds its commands and options. Loaded only when asked for, so that each starts quickly. */
+export const programs: Partial<Record<string, (program: Command) => Promise<void>>> = {
+  'deploy.sh': async (program) => (await import('./deploy.ts')).configureDeploy(program),
+  'lab.sh': async (program) => (await import('./lab.ts')).configureLab(program),
+};

@@ -1,0 +1,40 @@
+import { testCards } from '@ticketlab/contracts/http/payments';
+import { demoAccounts } from '../runtimes/local/accounts.ts';
+import type { LabPlan } from '../supervisor/plan.ts';
+import { gatewayUrl } from './gateway.ts';
+import { formatTable } from './table.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Where everything is, who can sign in, and what to try first. */
+export function printWelcome(terminal: Terminal, plan: LabPlan, { storesOnly }: { storesOnly: boolean }): void {
+  const section = (title: string, rows: string[][]) => {
+    terminal.line();
+    terminal.line(terminal.paint('bold', title));
+    for (const row of formatTable(rows)) terminal.line(`  ${row}`);
+  };
+  if (storesOnly) {
+    section(
+      'Stores',
+      plan.stores.map(({ name, port }) => [name, `${plan.host}:${port}`]),
+    );
+    section('Try', [['npm run dev -- order-service', 'runs one service with watch against them']]);
+    return;
+  }
+  const url = gatewayUrl(plan);
+  const { admin, customer } = demoAccounts;
+  section('URLs', [
+    ['API', url],
+    ['Documentation', `${url}/api/docs`],
+    ['Health of all services', `${url}/services/health`],
+  ]);
+  section('Demo accounts', [
+    ['customer', customer.email, customer.password],
+    ['admin', admin.email, admin.password],
+    ['card that succeeds', testCards.success],
+  ]);
+  section('Three things to try', [
+    [`curl ${url}/api/events/active`, 'what is on sale'],
+    [`curl -H "authorization: Bearer $(./lab.sh token customer)" ${url}/api/users/me`, 'who am I'],
+    [`curl "${url}/api/users/challenge/cpu-intensive"`, 'burn some CPU, then ./monitor.sh'],
+  ]);
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AutoscaleTarget } from '@ticketlab/contracts/http/challenge';
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import { ManifestError } from './manifest-error.ts';
+import { deploymentSchema, hpaSchema } from './schemas.ts';
+
+type Container = z.output<typeof deploymentSchema>['spec']['template']['spec']['containers'][0];
+
+/** What `k8s/base/<name>` says about a service; CPU in millicores, memory in bytes. */
+export interface Workload {
+  name: string;
+  resources: Container['resources'];
+  startupProbe: Container['startupProbe'];
+  readinessProbe: Container['readinessProbe'];
+  livenessProbe: Container['livenessProbe'];
+  graceSeconds: number;
+  hpa: z.output<typeof hpaSchema>['spec'];
+}
+
+/** Reads deployment.yaml and hpa.yaml of one service from `baseDir`, which is `k8s/base`. */
+export function readWorkload(baseDir: string, name: string): Workload {
+  const deployment = readManifest(join(baseDir, name, 'deployment.yaml'), deploymentSchema);
+  const hpa = readManifest(join(baseDir, name, 'hpa.yaml'), hpaSchema);
+  if (hpa.spec.scaleTargetRef.name !== deployment.metadata.name) {
+    throw new ManifestError(
+      `${join(baseDir, name, 'hpa.yaml')}: spec.scaleTargetRef.name is ${hpa.spec.scaleTargetRef.name}, the Deployment's name is ${deployment.metadata.name}`,
+    );
+  }
+  const { terminationGracePeriodSeconds, containers } = deployment.spec.template.spec;
+  const { resources, startupProbe, readinessProbe, livenessProbe } = containers[0];
+  return {
+    name,
+    resources,
+    startupProbe,
+    readinessProbe,
+    livenessProbe,
+    graceSeconds: terminationGracePeriodSeconds,
+    hpa: hpa.spec,
+  };
+}
+
+/** The numbers that an autoscaling prediction needs, as the challenge endpoints take them. */
+export function toAutoscaleTarget({ resources, hpa }: Workload): AutoscaleTarget {
+  const utilization = (resource: 'cpu' | 'memory') => {
+    for (const metric of hpa.metrics) {
+      if (metric.type !== 'Resource' || metric.resource.name !== resource) continue;
+      if (metric.resource.target.type === 'Utilization') return metric.resource.target.averageUtilization;
+    }
+    return null;
+  };
+  return {
+    cpuRequestMillicores: resources.requests.cpu,
+    memoryRequestMiB: Math.round(resources.requests.memory / 1_048_576),
+    minReplicas: Math.max(1, hpa.minReplicas),
+    maxReplicas: hpa.maxReplicas,
+    cpuUtilization: utilization('cpu'),
+    memoryUtilization: utilization('memory'),
+    scaleDownStabilizationSeconds: hpa.behavior.scaleDown.stabilizationWindowSeconds,
+  };
+}
+
+function readManifest<T extends z.ZodType>(file: string, schema: T): z.output<T> {
+  const document = readYaml(file);
+  const parsed = schema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const place = (issue?.path ?? []).map(String).join('.');
+  throw new ManifestError(`${file}: ${place === '' ? '' : `${place}: `}${issue?.message ?? 'is not valid'}`);
+}
+
+function readYaml(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new ManifestError(`${file} cannot be read`);
+  }
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new ManifestError(`${file}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { readWorkload, toAutoscaleTarget, type Workload } from '../../manifests/workload.ts';
+import type { StoreCommand, StoreName } from '../../platform/store.ts';
+import type { LabPlan, ProbePlan, ServicePlan } from '../../supervisor/plan.ts';
+import { demoAccounts } from './accounts.ts';
+import type { ExternalStores } from './external-stores.ts';
+import { root, type LabHome } from './home.ts';
+import type { LabPorts } from './ports.ts';
+import type { Secrets } from './secrets.ts';
+import { serviceEnv } from './service-env.ts';
+import { workloadNames, type WorkloadName } from './workloads.ts';
+
+export const host = '127.0.0.1';
+
+export interface PlanInput {
+  home: LabHome;
+  ports: LabPorts;
+  stores: StoreCommand[];
+  external: ExternalStores;
+  secrets: Secrets;
+  profile: 'lab' | 'production';
+  logMaxMegabytes: number;
+  logKeep: number;
+}
+
+/** Everything the supervisor needs to know, from ports, manifests and where the stores are. */
+export function createLabPlan(input: PlanInput): LabPlan {
+  const { home, ports, stores } = input;
+  const manifests = new Map(workloadNames.map((name) => [name, readManifestOf(name)]));
+  const autoscaleTargets = Object.fromEntries(
+    [...manifests].map(([name, manifest]) => [name, toAutoscaleTarget(manifest)]),
+  );
+  const shared = {
+    host,
+    storeUrls: storeUrls(stores, input.external),
+    secrets: input.secrets,
+    autoscaleTargets,
+    commit: currentCommit(),
+    outboxDir: join(home.dir, 'outbox'),
+    admin: input.profile === 'lab' ? demoAccounts.admin : null,
+  };
+  const toServicePlan = (name: WorkloadName, manifest: Workload): ServicePlan => ({
+    name,
+    port: ports.service(name),
+    entry: join(home.dist, name, 'main.mjs'),
+    execArgv: ['--max-semi-space-size=2'],
+    env: serviceEnv(name, { ...shared, manifest, port: ports.service(name) }),
+    memoryLimitBytes: manifest.resources.limits.memory,
+    startTimeoutMs: manifest.startupProbe.failureThreshold * manifest.startupProbe.periodSeconds * 1000,
+    drainTimeoutMs: manifest.graceSeconds * 1000,
+    liveness: toProbePlan(manifest.livenessProbe),
+    readiness: toProbePlan(manifest.readinessProbe),
+    edge: name === 'api-gateway',
+  });
+  return {
+    home: home.dir,
+    host,
+    portOffset: ports.offset,
+    controlSocket: home.controlSocket,
+    stores,
+    services: [...manifests].map(([name, manifest]) => toServicePlan(name, manifest)),
+    logs: { dir: home.logs, maxBytes: input.logMaxMegabytes * 1_048_576, keep: input.logKeep },
+  };
+}
+
+export function readManifestOf(name: WorkloadName): Workload {
+  return readWorkload(join(root, 'k8s/base'), name);
+}
+
+/** Where each store is: what was brought along, else the embedded one. */
+export function storeUrls(stores: StoreCommand[], external: ExternalStores): Record<StoreName, string> {
+  const urlOf = (name: StoreName) => external[name] ?? stores.find((store) => store.name === name)?.url ?? '';
+  return { postgres: urlOf('postgres'), redis: urlOf('redis'), kafka: urlOf('kafka'), mongo: urlOf('mongo') };
+}
+
+function toProbePlan(probe: Workload['livenessProbe']): ProbePlan {
+  const { periodSeconds, timeoutSeconds, failureThreshold } = probe;
+  return { periodMs: periodSeconds * 1000, timeoutMs: timeoutSeconds * 1000, failureThreshold };
+}
+
+function currentCommit(): string {
+  try {
+    const args = ['-C', root, 'rev-parse', '--short', 'HEAD'];
+    return execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  } catch {
+    return 'unknown';
+  }
+}

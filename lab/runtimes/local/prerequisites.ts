@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { freemem } from 'node:os';
+import { dirname } from 'node:path';
+import { CliError } from '../../cli/errors.ts';
+import { findJava } from '../../platform/java.ts';
+import { PlatformError } from '../../platform/platform-error.ts';
+import { isPortFree } from '../../platform/ports.ts';
+import { javaInstallCommand } from './package-advice.ts';
+import { findPortOwner } from './port-owner.ts';
+
+const minNode = 24;
+const minMemoryMb = 1_200;
+const minDiskMb = 1_500;
+
+export interface Needs {
+  homeDir: string;
+  /** Everything that must be free, by what will listen there. */
+  ports: [name: string, port: number][];
+  /** Kafka and the MongoDB server are Java programs. */
+  java: boolean;
+}
+
+/** Throws CliError with the first thing that is missing and how to get it; nothing has been started by then. */
+export async function checkPrerequisites({ homeDir, ports, java }: Needs): Promise<string> {
+  checkNode(process.versions.node);
+  const [javaVersion] = await Promise.all([java ? checkJava() : undefined, checkDisk(homeDir), checkPorts(ports)]);
+  checkMemory(freemem());
+  const javaText = javaVersion === undefined ? '' : `, Java ${javaVersion}`;
+  return `Node ${process.versions.node}${javaText}, ${ports.length} ports free`;
+}
+
+export function checkNode(version: string): void {
+  if (Number.parseInt(version, 10) >= minNode) return;
+  throw new CliError(`Node ${version} is too old: Node ${minNode} or newer is needed; install it from nodejs.org.`);
+}
+
+async function checkJava(): Promise<number> {
+  try {
+    return (await findJava()).version;
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    const problem = error.message.replace(error.remedy, '').trim();
+    throw new CliError(`${problem} Install it: ${javaInstallCommand()}`);
+  }
+}
+
+async function checkPorts(ports: Needs['ports']): Promise<void> {
+  const states = await Promise.all(ports.map(async ([name, port]) => ({ name, port, free: await isPortFree(port) })));
+  const taken = states.filter(({ free }) => !free);
+  const [first] = taken;
+  if (first === undefined) return;
+  const others =
+    taken.length > 1
+      ? `, and so are ${taken
+          .slice(1)
+          .map(({ port }) => port)
+          .join(', ')}`
+      : '';
+  const owner = findPortOwner(first.port);
+  throw new CliError(
+    `Port ${first.port} for ${first.name} is taken${owner === undefined ? '' : ` by ${owner}`}${others}: ` +
+      'stop what listens there, or move the whole lab, for example with PORT_OFFSET=1000 ./deploy.sh',
+  );
+}
+
+function checkMemory(freeBytes: number): void {
+  const free = Math.round(freeBytes / 1_048_576);
+  if (free >= minMemoryMb) return;
+  throw new CliError(`Only ${free} MB of memory are free and the lab needs ${minMemoryMb} MB: close something first.`);
+}
+
+async function checkDisk(homeDir: string): Promise<void> {
+  let dir = homeDir;
+  while (!existsSync(dir)) dir = dirname(dir);
+  const { bavail, bsize } = await statfs(dir);
+  const free = Math.round((bavail * bsize) / 1_048_576);
+  if (free >= minDiskMb) return;
+  throw new CliError(
+    `Only ${free} MB are free where ${homeDir} lies and the lab needs ${minDiskMb} MB: make room, ` +
+      'or set TICKETLAB_HOME to a folder on another disk.',
+  );
+}

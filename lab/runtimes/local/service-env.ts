@@ -1,0 +1,59 @@
+import type { AutoscaleTarget } from '@ticketlab/contracts/http/challenge';
+import type { Workload } from '../../manifests/workload.ts';
+import type { StoreName } from '../../platform/store.ts';
+import { withDatabase } from './external-stores.ts';
+import type { Secrets } from './secrets.ts';
+import { workloads, type LocalWorkload, type WorkloadName } from './workloads.ts';
+
+export interface ServiceEnvInput {
+  host: string;
+  port: number;
+  /** Where the stores are, embedded or not. */
+  storeUrls: Record<StoreName, string>;
+  secrets: Secrets;
+  manifest: Workload;
+  autoscaleTargets: Record<string, AutoscaleTarget>;
+  commit: string;
+  /** Files that services leave for people to read, such as e-mails. */
+  outboxDir: string;
+  admin: { email: string; password: string } | null;
+}
+
+/** What one service finds in its environment, beside what the person who ran `up` had in theirs. */
+export function serviceEnv(name: WorkloadName, input: ServiceEnvInput): Record<string, string> {
+  const workload: LocalWorkload = workloads[name];
+  const { host, port, storeUrls, secrets, manifest, commit } = input;
+  const secretFiles = ['SERVICE_TOKEN_SECRET' as const, ...workload.secrets].map((secret) => [
+    `${secret}_FILE`,
+    secrets.file(secret),
+  ]);
+  return {
+    HOST: host,
+    PORT: String(port),
+    INSTANCE_PORT: '0',
+    DISCOVERY: 'registry',
+    REDIS_URL: storeUrls.redis,
+    KAFKA_BROKERS: storeUrls.kafka,
+    ...databaseEnv(workload, storeUrls),
+    ...(Object.fromEntries(secretFiles) as Record<string, string>),
+    CPU_LIMIT_MILLICORES: String(manifest.resources.limits.cpu),
+    MEMORY_LIMIT_MB: String(Math.round(manifest.resources.limits.memory / 1_048_576)),
+    APP_COMMIT: commit,
+    ...extras(name, input),
+  };
+}
+
+function databaseEnv({ database }: LocalWorkload, urls: Record<StoreName, string>): Record<string, string> {
+  if (database === null) return {};
+  const variable = database.store === 'postgres' ? 'DATABASE_URL' : 'MONGODB_URL';
+  return { [variable]: withDatabase(urls[database.store], database.name) };
+}
+
+function extras(name: WorkloadName, input: ServiceEnvInput): Record<string, string> {
+  if (name === 'api-gateway') return { AUTOSCALE_TARGETS: JSON.stringify(input.autoscaleTargets) };
+  if (name === 'notification-service') return { MAIL_OUTBOX_DIR: input.outboxDir };
+  if (name === 'user-service' && input.admin !== null) {
+    return { BOOTSTRAP_ADMIN_EMAIL: input.admin.email, BOOTSTRAP_ADMIN_PASSWORD: input.admin.password };
+  }
+  return {};
+}

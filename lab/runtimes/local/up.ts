@@ -1,0 +1,213 @@
+import { rmSync } from 'node:fs';
+import { bundleAll } from '../../bundle/bundle.ts';
+import { serviceSource, supervisorSource } from '../../bundle/sources.ts';
+import { CliError } from '../../cli/errors.ts';
+import type { Note, Steps } from '../../cli/steps.ts';
+import { trainClassArchives } from '../../platform/class-archive.ts';
+import { withLock } from '../../platform/file-lock.ts';
+import { resolvePlatform, type Platform } from '../../platform/resolve.ts';
+import type { ControlClient } from '../../supervisor/control-client.ts';
+import type { LabPlan } from '../../supervisor/plan.ts';
+import { signalProcess } from '../../supervisor/process-identity.ts';
+import { createAllTopics, migrateAll } from './databases.ts';
+import { prepareStores } from './embedded-stores.ts';
+import { externalStores, storeNames, type ExternalStores } from './external-stores.ts';
+import { createHome, root, type LabHome } from './home.ts';
+import { createLabPlan, readManifestOf, storeUrls } from './local-plan.ts';
+import { labPorts, parsePortOffset, servicePorts, type LabPorts } from './ports.ts';
+import { checkPrerequisites } from './prerequisites.ts';
+import { ensureSecrets } from './secrets.ts';
+import { parseLocalSettings, type LocalSettings } from './settings.ts';
+import { awaitServices, isHealthy, startServices } from './start-services.ts';
+import { checkExternalStore, startStores } from './start-stores.ts';
+import { findRunningLab, leftOvers, readPlan, startSupervisorProcess, stopSupervisor } from './supervisor-process.ts';
+import { startWaves, workloadNames } from './workloads.ts';
+
+export interface UpOptions {
+  home: LabHome;
+  env: NodeJS.ProcessEnv;
+  storesOnly: boolean;
+  steps: Steps;
+  /** What is done with a lab that has just come up, before it counts as ready: demo data and the smoke check. */
+  finish: (plan: LabPlan, settings: LocalSettings) => Promise<void>;
+}
+
+export interface UpResult {
+  plan: LabPlan;
+  alreadyRunning: boolean;
+}
+
+const interrupts = ['SIGINT', 'SIGTERM'] as const;
+
+/** Brings the lab of this home up, or completes one that has come up in part. Two at once: the second one waits. */
+export async function up(options: UpOptions): Promise<UpResult> {
+  createHome(options.home);
+  const settings = parseLocalSettings(options.env);
+  return withLock(options.home.deployLock, async () => {
+    const running = await takeOverRunning(options);
+    if (running?.complete === true) return { plan: running.plan, alreadyRunning: true };
+    const started = running ?? (await startFromNothing(options, settings));
+    const { plan, control } = started;
+    const interrupt = () => {
+      void stopSupervisor(options.home, control).then(() => process.exit(130));
+    };
+    for (const signal of interrupts) process.once(signal, interrupt);
+    try {
+      await bringUp(options, settings, started);
+    } catch (error) {
+      await options.steps.run('stop what was started', () =>
+        stopSupervisor(options.home, control).then(() => undefined),
+      );
+      throw error;
+    } finally {
+      for (const signal of interrupts) process.off(signal, interrupt);
+    }
+    if (!options.storesOnly) await options.finish(plan, settings);
+    await control.declare(options.storesOnly ? 'stores-only' : 'ready');
+    if (started.platform !== undefined) trainClassArchives(started.platform);
+    return { plan, alreadyRunning: false };
+  });
+}
+
+interface Started {
+  plan: LabPlan;
+  control: ControlClient;
+  external: ExternalStores;
+  /** Known when it was resolved for this start. */
+  platform?: Platform | undefined;
+}
+
+/** A supervisor that runs is asked rather than replaced; undefined when there is none. */
+async function takeOverRunning({
+  home,
+  env,
+  storesOnly,
+  steps,
+}: UpOptions): Promise<(Started & { complete: boolean }) | undefined> {
+  const lab = await findRunningLab(home);
+  const plan = readPlan(home);
+  if (lab === undefined || plan === undefined) return undefined;
+  const { control, state } = lab;
+  if (state.phase === 'stopping') {
+    await steps.run('wait for the lab to stop', () => stopSupervisor(home, control).then(() => undefined));
+    return undefined;
+  }
+  const wished = parsePortOffset(env['PORT_OFFSET']) ?? state.portOffset;
+  if (wished !== state.portOffset) {
+    throw new CliError(
+      `The lab in ${home.dir} runs with PORT_OFFSET=${state.portOffset}: stop it with ./deploy.sh down, ` +
+        'or give a second lab a home of its own with TICKETLAB_HOME.',
+    );
+  }
+  await control.retryNow();
+  const complete = state.phase === 'ready' || (storesOnly && state.phase === 'stores-only');
+  if (complete && !isHealthy(await control.state())) {
+    await steps.run('wait for what is being restarted', (note) => recover(control, plan, note));
+  }
+  return { plan, control, external: externalStores(env), complete };
+}
+
+async function recover(control: ControlClient, plan: LabPlan, note: Note): Promise<undefined> {
+  await startStores(control, plan.stores, note);
+  await awaitServices(
+    control,
+    plan.services.map(({ name }) => name),
+    note,
+  );
+}
+
+async function startFromNothing({ home, env, steps }: UpOptions, settings: LocalSettings): Promise<Started> {
+  const ports = labPorts(parsePortOffset(env['PORT_OFFSET']) ?? 0);
+  const external = externalStores(env);
+  const embedded = storeNames.filter((name) => external[name] === undefined);
+  const survivors = endLeftOvers(home);
+  await steps.run('check prerequisites', async () => {
+    await Promise.all(Object.entries(external).map(([name, url]) => checkExternalStore(name as 'redis', url)));
+    return checkPrerequisites({
+      homeDir: home.dir,
+      java: embedded.includes('kafka') || embedded.includes('mongo'),
+      ports: neededPorts(
+        ports,
+        embedded.filter((name) => !survivors.includes(name)),
+      ),
+    });
+  });
+  const secrets = ensureSecrets(home.secrets);
+  const platform = embedded.length === 0 ? undefined : await resolveStores(steps);
+  const stores =
+    platform === undefined
+      ? []
+      : await prepareStores(platform, embedded, {
+          dataDir: home.data,
+          ports,
+          postgresPassword: secrets.read('POSTGRES_PASSWORD'),
+        });
+  await bundleAll([supervisorSource(root)], { root, dist: home.dist });
+  const plan = createLabPlan({ home, ports, stores, external, secrets, ...settings });
+  const control = await startSupervisorProcess(home, plan);
+  return { plan, control, external, platform };
+}
+
+async function resolveStores(steps: Steps): Promise<Platform> {
+  let platform: Platform | undefined;
+  await steps.run('resolve the stores', async () => {
+    platform = await resolvePlatform({ onProgress: (line) => steps.say(line) });
+    return undefined;
+  });
+  if (platform === undefined) throw new Error('the platform was not resolved');
+  return platform;
+}
+
+/** Instances that outlived their supervisor are ended; the names of the stores that did are returned. */
+function endLeftOvers(home: LabHome): string[] {
+  const found = leftOvers(home);
+  for (const { pid, token, kind } of found) if (kind === 'instance') signalProcess(pid, token, 'SIGKILL');
+  rmSync(home.supervisorFile, { force: true });
+  return found.flatMap(({ kind, name }) => (kind === 'store' ? [name] : []));
+}
+
+function neededPorts(ports: LabPorts, stores: (typeof storeNames)[number][]): [string, number][] {
+  const storePorts = stores.map((name): [string, number] => [name, ports.store(name)]);
+  const controller: [string, number][] = stores.includes('kafka') ? [['kafka', ports.kafkaController]] : [];
+  return [...storePorts, ...controller, ...servicePorts(ports)];
+}
+
+async function bringUp(
+  { home, storesOnly, steps }: UpOptions,
+  settings: LocalSettings,
+  { plan, control, external }: Started,
+): Promise<void> {
+  const urls = storeUrls(plan.stores, external);
+  const bundling = storesOnly
+    ? undefined
+    : bundleAll(
+        workloadNames.map((name) => serviceSource(root, name)),
+        { root, dist: home.dist },
+      );
+  bundling?.catch(() => undefined);
+  await steps.run('start the stores', async (note) => {
+    await startStores(control, plan.stores, note);
+    return plan.stores.length === 0 ? 'all external' : plan.stores.map(({ name }) => name).join(', ');
+  });
+  await steps.run('migrate the databases, create the topics', async () => {
+    const [migrations, topics] = await Promise.all([
+      migrateAll(urls.postgres),
+      createAllTopics(urls.kafka, {
+        partitions: settings.topicPartitions,
+        retentionHours: settings.topicRetentionHours,
+      }),
+    ]);
+    return `${migrations} migrations, ${topics} topics`;
+  });
+  if (bundling === undefined) return;
+  await steps.run('bundle the services', async () => {
+    const bundled = await bundling;
+    return bundled.length === 0 ? 'unchanged' : `${bundled.length} bundled`;
+  });
+  await steps.run('start the services', async (note) => {
+    for (const wave of startWaves) {
+      await startServices(control, new Map(wave.map((name) => [name, readManifestOf(name).hpa.minReplicas])), note);
+    }
+    return `${workloadNames.length} ready`;
+  });
+}

@@ -1,0 +1,41 @@
+import type { ServiceName } from '@ticketlab/contracts/services';
+
+export type SecretName = 'SERVICE_TOKEN_SECRET' | 'JWT_PRIVATE_KEY' | 'TICKET_SIGNING_KEY';
+
+/** How a service of ours runs in the local runtime; what Kubernetes also needs to know stands in its manifests. */
+export interface LocalWorkload {
+  /** Relative to the clone. */
+  folder: string;
+  database: { store: 'postgres' | 'mongo'; name: string } | null;
+  /** Beside SERVICE_TOKEN_SECRET, which all have. */
+  secrets: SecretName[];
+}
+
+const service = (name: string, store: 'postgres' | 'mongo', secrets: SecretName[] = []): LocalWorkload => ({
+  folder: `services/${name}-service`,
+  database: { store, name: `${name}_db` },
+  secrets,
+});
+
+export const workloads = {
+  'user-service': service('user', 'postgres', ['JWT_PRIVATE_KEY']),
+  'event-service': service('event', 'mongo'),
+  'ticket-service': service('ticket', 'postgres', ['TICKET_SIGNING_KEY']),
+  'order-service': service('order', 'postgres'),
+  'payment-service': service('payment', 'postgres'),
+  'notification-service': service('notification', 'mongo'),
+  'chat-service': service('chat', 'mongo'),
+  'api-gateway': { folder: 'api-gateway', database: null, secrets: [] },
+} as const satisfies Partial<Record<ServiceName, LocalWorkload>>;
+
+export type WorkloadName = keyof typeof workloads;
+
+export const workloadNames = Object.keys(workloads) as WorkloadName[];
+
+/** Who is called starts before who calls; what stands together starts together. */
+export const startWaves: WorkloadName[][] = [
+  ['user-service', 'event-service'],
+  ['ticket-service', 'order-service'],
+  ['payment-service', 'notification-service', 'chat-service'],
+  ['api-gateway'],
+];
