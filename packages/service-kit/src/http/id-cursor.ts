@@ -11,6 +11,6 @@ export function parseCursor(cursor: string | undefined): string | null {
   if (cursor === undefined) return null;
   const id = idSchema.safeParse(Buffer.from(cursor, 'base64url').toString());
   if (id.success) return id.data;
-  const errors = [{ path: 'cursor', message: 'not a cursor of this list' }];
+  const errors = [{ path: 'query.cursor', message: 'not a cursor of this list' }];
   throw new ProblemError('validation-failed', 'The cursor is not valid.', { errors });
 }

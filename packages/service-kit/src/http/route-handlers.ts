@@ -14,6 +14,7 @@ import { parseInput } from './validate.ts';
 
 const parseJsonBody = express.json({ limit: '100kb' });
 const nothing = {};
+const keyHeader = 'idempotency-key';
 
 /** The express handlers of a route: who calls, what was sent, the answer. */
 export function toHandlers(kit: Kit, route: Route): RequestHandler[] {
@@ -54,6 +55,9 @@ function createAnswer(kit: Kit, route: Route): RequestHandler {
     const { caller, abort } = exchangeOf(res);
     if (body !== undefined && req.body === undefined && hasBody(req.headers)) {
       throw new ProblemError('unsupported-media-type', 'Send application/json.');
+    }
+    if (headers !== undefined && keyHeader in headers.shape && req.headers[keyHeader] === undefined) {
+      throw new ProblemError('idempotency-key-required');
     }
     const reply = await handler({
       params: params === undefined ? nothing : parseInput(params, req.params, 'path'),
