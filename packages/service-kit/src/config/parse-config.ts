@@ -69,6 +69,13 @@ function toLine(issue: z.core.$ZodIssue, texts: Record<string, string | undefine
 }
 
 function withRight(line: string, schema: z.core.$ZodType | undefined): string {
-  const right = schema === undefined ? undefined : z.globalRegistry.get(schema)?.description;
+  const right = descriptionOf(schema);
   return right === undefined ? line : `${line}; expected ${right}`;
+}
+
+/** What `.describe()` said, also inside `.default()` and `.optional()`. */
+function descriptionOf(schema: z.core.$ZodType | undefined): string | undefined {
+  if (schema === undefined) return undefined;
+  const inner = 'innerType' in schema._zod.def ? (schema._zod.def.innerType as z.core.$ZodType) : undefined;
+  return z.globalRegistry.get(schema)?.description ?? descriptionOf(inner);
 }

@@ -18,6 +18,7 @@ export function createRedis(url: string, name: string, log?: Logger): Redis {
     connectTimeout: 2_000,
     commandTimeout: 1_000,
     keepAlive: 10_000,
+    disconnectTimeout: 100, // it keeps the process alive, also when the connection is long gone
     retryStrategy: (attempt) => Math.min(attempt * 50, 500),
     reconnectOnError: () => false,
   });
