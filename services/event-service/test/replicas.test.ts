@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Event } from '@ticketlab/contracts/http/events';
 import { createRedis, type Redis, waitForRedis } from '@ticketlab/service-kit/redis/connect';
 import { eventually } from '@ticketlab/testing/eventually';
+import { createTestMongo } from '@ticketlab/testing/stores';
 import mongoose from 'mongoose';
+import { toFields } from '../src/adapters/event-document.ts';
+import { anEvent } from './events.ts';
 import { createHarness, type Harness, type Replica } from './harness.ts';
 
 let harness: Harness;
@@ -97,6 +100,21 @@ describe('a replica that starts', () => {
     const event = await left.publish({ title: 'Dulcimer Dawn' });
     const late = await harness.start();
     expect((await late.list('q=dulcimer')).items.map(({ id }) => id)).toEqual([event.id]);
+  });
+
+  it('takes in more events of one moment than it reads at once', async () => {
+    const other = await createTestMongo('event');
+    const connection = await mongoose.createConnection(other.url).asPromise();
+    const documents = Array.from({ length: 1_200 }, () => {
+      const event = anEvent({ title: 'Kazoo Choir', status: 'published' });
+      return { _id: event.id, ...toFields(event), changedAt: new Date('2030-01-01T00:00:00Z') };
+    });
+    await connection.collection<{ _id: string }>('events').insertMany(documents);
+    await connection.close();
+    const full = await harness.start({ MONGODB_URL: other.url });
+    expect((await full.list('q=kazoo')).total).toBe(1_200);
+    await full.service.close();
+    await other.drop();
   });
 });
 

@@ -18,7 +18,6 @@ const timeoutMs = 2_000;
 export function createMongo(kit: Pick<Kit, 'instance' | 'log' | 'health'>, url: string): Mongo {
   const closing = new AbortController();
   const connection = mongoose.createConnection();
-  connection.set('bufferTimeoutMS', timeoutMs);
   connection.on('error', (error: Error) => kit.log.warn({ err: error }, 'mongodb connection lost'));
 
   async function connect(): Promise<void> {
@@ -26,6 +25,7 @@ export function createMongo(kit: Pick<Kit, 'instance' | 'log' | 'health'>, url: 
       try {
         await connection.openUri(url, {
           appName: kit.instance,
+          bufferTimeoutMS: timeoutMs,
           serverSelectionTimeoutMS: timeoutMs,
           connectTimeoutMS: timeoutMs,
           socketTimeoutMS: 10_000,

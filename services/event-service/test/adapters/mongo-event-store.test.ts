@@ -108,7 +108,10 @@ function fieldsOf(filter: Record<string, unknown>): { name: string; isRange: boo
 }
 
 it('calls it a dependency that is down when MongoDB is', async () => {
-  const nowhere = mongoose.createConnection('mongodb://127.0.0.1:1/none', { serverSelectionTimeoutMS: 100 });
+  const nowhere = mongoose.createConnection('mongodb://127.0.0.1:1/none', {
+    bufferTimeoutMS: 100,
+    serverSelectionTimeoutMS: 100,
+  });
   nowhere.asPromise().catch(() => undefined);
   const unreachable = createMongoEventStore({ connection: nowhere, close: () => nowhere.close() });
   await expect(unreachable.find(anEvent().id)).rejects.toBeInstanceOf(DependencyError);
