@@ -22,6 +22,7 @@ import { createEventNotificationsHandler } from './consumers/event-notifications
 import { createOrderEventsHandler } from './consumers/order-events.ts';
 import { createUserEventsHandler } from './consumers/user-events.ts';
 import { UnknownReservationError } from './domain/errors.ts';
+import type { NewReservation } from './domain/reservation.ts';
 import { createTicketSigner } from './domain/ticket-code.ts';
 import { availabilityRoutes } from './http/availability-routes.ts';
 import { operationRoutes } from './http/operation-routes.ts';
@@ -36,6 +37,7 @@ import { createFreshCache } from './usecases/fresh-cache.ts';
 import { createGroupCommit } from './usecases/group-commit.ts';
 import { createIssueTickets } from './usecases/issue-tickets.ts';
 import { listTickets, readShowableTicket, readTicket } from './usecases/read-tickets.ts';
+import type { ReserveResult } from './usecases/ports.ts';
 import { createReleaseReservation } from './usecases/release-reservation.ts';
 import { createReserve } from './usecases/reserve.ts';
 import { createSweepOrphans } from './usecases/sweep-orphans.ts';
@@ -65,7 +67,7 @@ export function createTicketService(config: TicketConfig): Service {
     intervalMs: config.AVAILABILITY_EVENT_MS,
     recoverEveryMs: config.AVAILABILITY_RECOVER_MS,
   });
-  const batches = createGroupCommit({
+  const batches = createGroupCommit<NewReservation, ReserveResult>({
     maxBatch: config.RESERVATION_BATCH_MAX,
     decide: (tierId, orders) => store.reserveBatch(tierId, orders),
     onBatch: (size) => metrics.observeBatch(size),

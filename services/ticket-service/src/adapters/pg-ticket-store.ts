@@ -2,14 +2,14 @@ import type { PgClient } from '@ticketlab/service-kit/postgres/pool';
 import type { TicketFilter, TicketStore } from '../usecases/ports.ts';
 import { ticketColumns, type TicketRow, toTicket } from './ticket-row.ts';
 
-const fromTickets = `FROM tickets JOIN events ON events.id = tickets.event_id JOIN tiers ON tiers.id = tickets.tier_id`;
-
 export function createTicketStore(db: PgClient): TicketStore {
   return {
     async find(ticketId) {
       const { rows } = await db.query<TicketRow>({
         name: 'ticket-find',
-        text: `SELECT ${ticketColumns} ${fromTickets} WHERE tickets.id = $1`,
+        text: `SELECT ${ticketColumns} FROM tickets
+               JOIN events ON events.id = tickets.event_id JOIN tiers ON tiers.id = tickets.tier_id
+               WHERE tickets.id = $1`,
         values: [ticketId],
       });
       return rows[0] && toTicket(rows[0]);
@@ -40,14 +40,18 @@ export function toListQuery(
   const conditions: string[] = [];
   const values: unknown[] = [];
   const narrow = (column: string, operator: string, value: string | null | undefined) => {
-    if (value !== undefined && value !== null) conditions.push(`tickets.${column} ${operator} $${values.push(value)}`);
+    if (value !== undefined && value !== null) conditions.push(`${column} ${operator} $${values.push(value)}`);
   };
   narrow('user_id', '=', userId);
   narrow('order_id', '=', orderId);
   narrow('event_id', '=', eventId);
   narrow('id', '<', before);
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  const text = `SELECT ${ticketColumns} ${fromTickets} ${where} ORDER BY tickets.id DESC LIMIT $${values.push(limit)}`;
+  // the page first, the joins for its few rows only
+  const text = `SELECT ${ticketColumns}
+    FROM (SELECT * FROM tickets ${where} ORDER BY id DESC LIMIT $${values.push(limit)}) AS tickets
+    JOIN events ON events.id = tickets.event_id JOIN tiers ON tiers.id = tickets.tier_id
+    ORDER BY tickets.id DESC`;
   const shape = [userId, orderId, eventId, before].map((value) => (value == null ? '-' : 'x')).join('');
   return { name: `tickets-list-${shape}`, text, values };
 }

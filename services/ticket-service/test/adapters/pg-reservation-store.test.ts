@@ -1,0 +1,72 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createReservationStore } from '../../src/adapters/pg-reservation-store.ts';
+import type { ReservationStore } from '../../src/usecases/ports.ts';
+import { createHarness, type Harness, inMinutes, newId } from '../harness.ts';
+
+let harness: Harness;
+let store: ReservationStore;
+
+beforeAll(async () => {
+  harness = await createHarness();
+  store = createReservationStore(harness.db);
+});
+afterEach(() => harness.expectInvariants());
+afterAll(() => harness.close());
+
+const order = (eventId: string, tierId: string, quantity: number, orderId = newId()) => ({
+  orderId,
+  eventId,
+  userId: newId(),
+  lines: [{ tierId, quantity, seatIds: [] }],
+  expiresAt: inMinutes(10),
+});
+
+describe('a batch', () => {
+  it('is decided in order, and passes over what does not fit', async () => {
+    const { eventId, tierId } = await harness.sell(10);
+    const batch = [8, 5, 1, 2, 1].map((quantity) => order(eventId, tierId, quantity));
+    expect(await store.reserveBatch(tierId, batch)).toEqual([
+      'reserved',
+      'sold-out',
+      'reserved',
+      'sold-out',
+      'reserved',
+    ]);
+    expect(await harness.numbers(tierId)).toEqual({ capacity: 10, available: 0, reserved: 10, sold: 0 });
+  });
+
+  it('takes the places of a repeated id once and leaves them to the next', async () => {
+    const { eventId, tierId } = await harness.sell(10);
+    const repeated = order(eventId, tierId, 4);
+    const tombstone = newId();
+    await harness.transact((work) => work.addTombstone(tombstone, 'released', 'expired'));
+    const batch = [
+      repeated,
+      repeated,
+      order(eventId, tierId, 4, tombstone),
+      repeated,
+      order(eventId, tierId, 6),
+      order(eventId, tierId, 1),
+      order(eventId, tierId, 1, tombstone),
+    ];
+    expect(await store.reserveBatch(tierId, batch)).toEqual([
+      'reserved',
+      'known',
+      'known',
+      'known',
+      'reserved',
+      'sold-out',
+      'known',
+    ]);
+    expect(await harness.numbers(tierId)).toEqual({ capacity: 10, available: 0, reserved: 10, sold: 0 });
+    expect(await harness.announced(repeated.orderId)).toEqual(['1 ticketlab.ticket.reserved.v1']);
+  });
+
+  it('answers an id that another batch is just reserving as known', async () => {
+    const { eventId, tierId } = await harness.sell(10);
+    const batch = Array.from({ length: 10 }, () => order(eventId, tierId, 1));
+    const results = await Promise.all([0, 1, 2, 3].map(() => store.reserveBatch(tierId, batch)));
+    expect(results.flat().filter((result) => result === 'reserved')).toHaveLength(10);
+    expect(results.flat().filter((result) => result === 'known')).toHaveLength(30);
+  });
+});
