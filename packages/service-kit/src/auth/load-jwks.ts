@@ -2,10 +2,12 @@ import { request } from 'undici';
 import { awaitInstances } from '../resilience/await-instance.ts';
 import type { Discovery } from '../resilience/discovery.ts';
 
+type KnownInstances = Pick<Discovery, 'instances' | 'onChange'>;
+
 const instancePatienceMs = 1_000;
 
 /** Fetches the key set from a fixed URL, or from any instance of user-service. */
-export function createJwksLoader(discovery: Discovery, url: string | undefined): () => Promise<unknown> {
+export function createJwksLoader(discovery: KnownInstances, url: string | undefined): () => Promise<unknown> {
   return async () => {
     const urls = url === undefined ? await urlsOf(discovery) : [url];
     let failure: unknown = new Error('no instance of user-service is known');
@@ -20,7 +22,7 @@ export function createJwksLoader(discovery: Discovery, url: string | undefined):
   };
 }
 
-async function urlsOf(discovery: Discovery): Promise<string[]> {
+async function urlsOf(discovery: KnownInstances): Promise<string[]> {
   const instances = await awaitInstances(discovery, 'user-service', instancePatienceMs);
   return instances.map(({ host, port }) => `http://${host}:${port}/.well-known/jwks.json`);
 }
