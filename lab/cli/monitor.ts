@@ -1,0 +1,20 @@
+import { Option, type Command } from 'commander';
+import { upstreamNames } from '@ticketlab/contracts/services';
+
+export interface MonitorOptions {
+  watch?: boolean;
+  json?: boolean;
+  service?: string;
+}
+
+export function configureMonitor(program: Command): void {
+  program
+    .description('Shows how the running lab is doing. Exit code: 0 healthy, 1 degraded, 2 unreachable.')
+    .option('--watch', 'go on showing it, every two seconds')
+    .option('--json', 'as JSON, with --watch one object a line')
+    .addOption(new Option('--service <name>', 'only this service').choices(['api-gateway', ...upstreamNames]))
+    .action(async (options: MonitorOptions) => {
+      const { runMonitor } = await import('./run-monitor.ts');
+      process.exitCode = await runMonitor(options);
+    });
+}

@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+exec "$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)/lab/launch.sh" load-test.sh "$@"
