@@ -98,7 +98,8 @@ export function createSocketServer<C extends EventsMap, S extends EventsMap>(
 
 /** The adapter neither waits for Redis nor handles its failures, so its connections do both. */
 function adapterConnections(redis: Kit['redis']) {
-  const patient = { enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: 0 };
+  // a time-out of 0 would be over at once; only undefined is none
+  const patient = { enableOfflineQueue: true, maxRetriesPerRequest: null, commandTimeout: undefined };
   const publisher = redis.duplicate();
   const subscriber = redis.duplicate(patient);
   for (const connection of [publisher, subscriber]) connection.on('error', () => undefined);
