@@ -49,8 +49,12 @@ export async function resolvePlatform(options: ResolveOptions = {}): Promise<Pla
     if (await isDirectory(dir)) return;
     await removeLeftovers(cacheDir);
     const staging = await mkdtemp(join(cacheDir, 'new-'));
-    await fill(staging, java, options.onProgress ?? (() => undefined));
-    await rename(staging, dir);
+    try {
+      await fill(staging, java, options.onProgress ?? (() => undefined));
+      await rename(staging, dir);
+    } finally {
+      await rm(staging, { recursive: true, force: true });
+    }
   });
   return { dir, java };
 }

@@ -7,7 +7,7 @@ export interface Message {
 }
 
 export interface TestPublisher {
-  /** Rejects within a second or so when the broker is gone. */
+  /** Rejects within a second or two when the broker is gone. */
   publish: (topic: string, message: Message) => Promise<void>;
   close: () => Promise<void>;
 }
@@ -16,8 +16,6 @@ export async function createTestPublisher(broker: string): Promise<TestPublisher
   const producer = createClient(broker).producer({
     // The partitioner the services use: the same key must land in the same partition.
     createPartitioner: Partitioners.DefaultPartitioner,
-    // A broker may need a moment before it leads a topic that it has just created.
-    retry: { initialRetryTime: 50, retries: 4 },
   });
   await producer.connect();
   return {
@@ -48,5 +46,11 @@ export async function readTopic(
 }
 
 export function createClient(broker: string): Kafka {
-  return new Kafka({ clientId: 'testing', brokers: [broker], logLevel: logLevel.NOTHING });
+  return new Kafka({
+    clientId: 'testing',
+    brokers: [broker],
+    logLevel: logLevel.NOTHING,
+    // A broker needs a moment before it leads a topic that it has just created; one that is gone is soon noticed.
+    retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 5 },
+  });
 }
