@@ -17,6 +17,8 @@ const timeoutMs = 2_000;
  */
 export function createMongo(kit: Pick<Kit, 'instance' | 'log' | 'health'>, url: string): Mongo {
   const closing = new AbortController();
+  // of the connection itself it could only be changed, not set, before it is open
+  mongoose.set('bufferTimeoutMS', timeoutMs);
   const connection = mongoose.createConnection();
   connection.on('error', (error: Error) => kit.log.warn({ err: error }, 'mongodb connection lost'));
 
@@ -25,7 +27,6 @@ export function createMongo(kit: Pick<Kit, 'instance' | 'log' | 'health'>, url: 
       try {
         await connection.openUri(url, {
           appName: kit.instance,
-          bufferTimeoutMS: timeoutMs,
           serverSelectionTimeoutMS: timeoutMs,
           connectTimeoutMS: timeoutMs,
           socketTimeoutMS: 10_000,
