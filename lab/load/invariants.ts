@@ -15,10 +15,11 @@ const mostTries = 60;
 export function createInvariantsReader(plan: LabPlan, secretsDir: string): () => Promise<Violation[]> {
   const orders = plan.services.find(({ name }) => name === 'order-service');
   if (orders === undefined) throw new Error('the plan has no order-service');
+  const url = `http://${plan.host}:${orders.port}/internal/reconcile`;
   const key = toServiceKey(ensureSecrets(secretsDir).read('SERVICE_TOKEN_SECRET'));
 
   async function reconcile() {
-    const { statusCode, body } = await request(`http://${plan.host}:${orders.port}/internal/reconcile`, {
+    const { statusCode, body } = await request(url, {
       headers: { authorization: `Bearer ${mintServiceToken(key, 'lab-controller', 'order-service')}` },
     });
     const answer = await body.json();

@@ -17,7 +17,9 @@ export interface Kafka {
 }
 
 /** Connections to KAFKA_BROKERS, and the dependency `kafka` of /health. */
-export function createKafka(kit: Pick<Kit, 'instance' | 'config' | 'log' | 'health'>): Kafka {
+export function createKafka(
+  kit: Pick<Kit, 'instance' | 'config' | 'log'> & { readonly health: Pick<Kit['health'], 'addDependency'> },
+): Kafka {
   correctRequestQueue();
   const client = new KafkaJs({
     clientId: kit.instance,
@@ -77,12 +79,10 @@ export function toDependencyError(error: unknown): DependencyError {
   return new DependencyError('kafka', message, { cause: error });
 }
 
-// The library calls every lost connection an error; here that is an expected state which is retried and measured.
+// The library calls every attempt to connect an error; whoever uses it logs an outage once, as an event.
 function toPino(log: Logger): logCreator {
   return () =>
-    ({ namespace, level, log: { message, error } }) => {
-      const fields = { kafka: namespace, ...(typeof error === 'string' ? { reason: error } : {}) };
-      if (level <= logLevel.ERROR) log.warn(fields, message);
-      else log.debug(fields, message);
+    ({ namespace, log: { message, error } }) => {
+      log.debug({ kafka: namespace, ...(typeof error === 'string' ? { reason: error } : {}) }, message);
     };
 }
