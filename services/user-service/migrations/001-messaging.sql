@@ -1,5 +1,4 @@
--- The tables of packages/service-kit/messaging. A service's first migration repeats this text;
--- expectSharedTables of @ticketlab/testing compares the two.
+-- The outbox of packages/service-kit/src/messaging, word for word; this service consumes nothing, so it has no inbox.
 
 -- Events of committed business transactions on their way to Kafka.
 CREATE TABLE outbox (
@@ -15,33 +14,3 @@ CREATE TABLE outbox (
 CREATE UNIQUE INDEX outbox_version ON outbox (subject, topic, aggregate_version);
 CREATE INDEX outbox_pending ON outbox (id) WHERE published_at IS NULL;
 CREATE INDEX outbox_retention ON outbox (published_at) WHERE published_at IS NOT NULL;
-
--- Events whose effect is committed, one row for each consumer.
-CREATE TABLE inbox (
-  consumer text NOT NULL,
-  event_id uuid NOT NULL,
-  received_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (consumer, event_id)
-);
-CREATE INDEX inbox_retention ON inbox (received_at);
-
--- The last aggregateversion applied of each aggregate, for consumers that need order.
-CREATE TABLE inbox_versions (
-  consumer text NOT NULL,
-  topic text NOT NULL,
-  subject text NOT NULL,
-  version bigint NOT NULL,
-  updated_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (consumer, topic, subject)
-);
-
--- Events that came before one they follow.
-CREATE TABLE inbox_parked (
-  consumer text NOT NULL,
-  topic text NOT NULL,
-  subject text NOT NULL,
-  version bigint NOT NULL,
-  event json NOT NULL,
-  parked_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (consumer, topic, subject, version)
-);

@@ -8,7 +8,6 @@ CREATE TABLE users (
   password_hash text,
   role text NOT NULL CHECK (role IN ('USER', 'ADMIN')),
   locked boolean NOT NULL DEFAULT false,
-  lock_reason text,
   -- aggregateversion of the account's last event
   event_version integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL,
@@ -17,7 +16,7 @@ CREATE TABLE users (
   CONSTRAINT users_erased_keep_nothing CHECK (
     CASE
       WHEN erased_at IS NULL THEN email IS NOT NULL AND display_name IS NOT NULL AND password_hash IS NOT NULL
-      ELSE email IS NULL AND display_name IS NULL AND password_hash IS NULL AND lock_reason IS NULL
+      ELSE email IS NULL AND display_name IS NULL AND password_hash IS NULL
     END
   )
 );

@@ -31,21 +31,19 @@ export function createPgResetStore(db: Postgres): ResetStore {
       await db.query('DELETE FROM reset_mails WHERE id = $1', [mailId]);
     },
 
-    async openLinks(userId, exceptMail) {
-      const { rows } = await db.query<{ mails: number }>(
-        `SELECT count(DISTINCT mail_id) AS mails FROM reset_links
-         WHERE user_id = $1 AND mail_id <> $2 AND expires_at > now()`,
-        [userId, exceptMail],
-      );
-      return rows[0]?.mails ?? 0;
-    },
-
-    async addLink({ tokenHash, userId, mailId, lifetimeSeconds }) {
-      await db.query(
-        `INSERT INTO reset_links (token_hash, user_id, mail_id, expires_at)
-         VALUES ($1, $2, $3, now() + $4 * interval '1 second')`,
-        [tokenHash, userId, mailId, lifetimeSeconds],
-      );
+    async addLink({ tokenHash, userId, mailId, lifetimeSeconds, maxMails }) {
+      // the lock makes an erasure at the same time either delete this link or prevent it
+      const { rowCount } = await db.query({
+        name: 'reset-add-link',
+        text: `INSERT INTO reset_links (token_hash, user_id, mail_id, expires_at)
+               SELECT $1, id, $3, now() + $4 * interval '1 second' FROM users
+               WHERE id = $2 AND erased_at IS NULL AND $5 > (
+                 SELECT count(DISTINCT mail_id) FROM reset_links
+                 WHERE user_id = $2 AND mail_id <> $3 AND expires_at > now())
+               FOR SHARE OF users`,
+        values: [tokenHash, userId, mailId, lifetimeSeconds, maxMails],
+      });
+      return rowCount === 1;
     },
 
     async findLink(tokenHash) {

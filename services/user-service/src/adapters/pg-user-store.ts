@@ -88,7 +88,7 @@ async function write(client: PgClient, user: User, change: UserChange, now: Date
   }
   if (change.erase === true) {
     await client.query(
-      `UPDATE users SET email = NULL, display_name = NULL, password_hash = NULL, lock_reason = NULL, erased_at = $2,
+      `UPDATE users SET email = NULL, display_name = NULL, password_hash = NULL, erased_at = $2,
          updated_at = $2, event_version = event_version + $3 WHERE id = $1`,
       [user.id, now, change.events.length],
     );
@@ -100,8 +100,7 @@ async function write(client: PgClient, user: User, change: UserChange, now: Date
   const after = { ...user, ...set, updatedAt: set === undefined ? user.updatedAt : now };
   await client.query({
     name: 'user-update',
-    text: `UPDATE users SET display_name = $2, password_hash = $3, role = $4, locked = $5, updated_at = $6,
-             lock_reason = CASE WHEN $7 THEN $8 ELSE lock_reason END, event_version = event_version + $9
+    text: `UPDATE users SET display_name = $2, password_hash = $3, role = $4, locked = $5, updated_at = $6, event_version = event_version + $7
            WHERE id = $1`,
     values: [
       user.id,
@@ -110,8 +109,6 @@ async function write(client: PgClient, user: User, change: UserChange, now: Date
       after.role,
       after.locked,
       after.updatedAt,
-      set?.lockReason !== undefined,
-      set?.lockReason,
       change.events.length,
     ],
   });

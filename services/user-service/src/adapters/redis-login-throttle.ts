@@ -19,10 +19,10 @@ const begin = `
   end
   return 0`;
 
-// a good password clears the account; the address gets only this attempt back, or one own account would reset it at will
-const forgive = `
-  redis.call('DEL', KEYS[1])
-  if tonumber(redis.call('GET', KEYS[2]) or '0') > 0 then redis.call('DECR', KEYS[2]) end`;
+const takeBack = `
+  for i = 1, #KEYS do
+    if tonumber(redis.call('GET', KEYS[i]) or '0') > 0 then redis.call('DECR', KEYS[i]) end
+  end`;
 
 /** Attempts counted in Redis, whatever instance they reach and across restarts. Addresses are stored as hashes only. */
 export function createRedisLoginThrottle(
@@ -37,7 +37,12 @@ export function createRedisLoginThrottle(
       if (Number(wait) > 0) throw loginThrottled(Number(wait) / 1000);
     },
     forgive: async (attempt) => {
-      await withRedis(() => redis.eval(forgive, 2, ...keysOf(attempt)));
+      const [account, address] = keysOf(attempt);
+      // the address gets only this attempt back, or whoever has an account could reset its count at will
+      await withRedis(() => Promise.all([redis.del(account), redis.eval(takeBack, 1, address)]));
+    },
+    takeBack: async (attempt) => {
+      await withRedis(() => redis.eval(takeBack, 2, ...keysOf(attempt)));
     },
   };
 }

@@ -1,17 +1,10 @@
 import { ProblemError } from '@ticketlab/service-kit/http/problem';
 import { DomainError } from '@ticketlab/service-kit/messaging/errors';
 
-/** Says the same for an unknown address and a wrong password. */
+/** By default says the same for an unknown address and a wrong password. */
 export class InvalidCredentialsError extends DomainError {
-  constructor() {
-    super('invalid-credentials', 'No account has this e-mail address and password.');
-  }
-}
-
-/** The password sent along with a request of a signed-in user is not theirs. */
-export class WrongPasswordError extends DomainError {
-  constructor() {
-    super('invalid-credentials', 'The current password is wrong.');
+  constructor(detail = 'No account has this e-mail address and password.') {
+    super('invalid-credentials', detail);
   }
 }
 

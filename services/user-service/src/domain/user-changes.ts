@@ -65,7 +65,7 @@ export function administer(
   ];
   if (events.length === 0) return noChange;
   return {
-    set: { role, locked, ...(locked === user.locked ? {} : { lockReason: locked ? reason : null }) },
+    set: { role, locked },
     events,
     // lifting a lock takes nothing away from anybody
     ...(role === user.role && !locked ? {} : { endSessions: { keep: null } }),

@@ -27,7 +27,6 @@ export interface UserChange {
     readonly passwordHash?: string;
     readonly role?: Role;
     readonly locked?: boolean;
-    readonly lockReason?: string | null;
   };
   readonly events: readonly UserEvent[];
   /** Everything personal goes; only a tombstone stays. */

@@ -30,7 +30,8 @@ function keysRoute({ keySet }: InternalDeps): Route {
     summary: 'The public keys of access tokens: the current one and the one before',
     auth: 'public',
     responses: { 200: jwksSchema },
-    handler: () => Promise.resolve({ status: 200 as const, body: keySet, headers: { 'cache-control': 'public, max-age=60' } }),
+    handler: () =>
+      Promise.resolve({ status: 200 as const, body: keySet, headers: { 'cache-control': 'public, max-age=60' } }),
   });
 }
 

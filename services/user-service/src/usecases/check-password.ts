@@ -1,6 +1,7 @@
-import { UserNotFoundError, WrongPasswordError } from '../domain/errors.ts';
+import { InvalidCredentialsError, UserNotFoundError } from '../domain/errors.ts';
 import type { User } from '../domain/user.ts';
 import type { LoginThrottle, PasswordHasher, UserStore } from './ports.ts';
+import { throttled } from './throttled.ts';
 
 export type CheckPassword = (
   input: { userId: string; password: string; ip: string },
@@ -16,10 +17,10 @@ export function createCheckPassword(deps: {
   return async ({ userId, password, ip }, signal) => {
     const user = await deps.users.findById(userId);
     if (user === null) throw new UserNotFoundError();
-    const attempt = { email: user.email, ip };
-    await deps.throttle.begin(attempt);
-    if (!(await deps.hasher.matches(password, user.passwordHash, signal))) throw new WrongPasswordError();
-    await deps.throttle.forgive(attempt);
-    return user;
+    return throttled(deps.throttle, { email: user.email, ip }, async () => {
+      const matches = await deps.hasher.matches(password, user.passwordHash, signal);
+      if (!matches) throw new InvalidCredentialsError('The current password is wrong.');
+      return user;
+    });
   };
 }

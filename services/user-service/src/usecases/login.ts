@@ -8,6 +8,7 @@ import { hashOf, issueRefreshToken, toText } from '../domain/refresh-token.ts';
 import { logIn } from '../domain/user-changes.ts';
 import type { User } from '../domain/user.ts';
 import type { AccessTokens, LoginThrottle, PasswordHasher, Portal, SessionStore, UserStore } from './ports.ts';
+import { throttled } from './throttled.ts';
 
 export interface SignedIn {
   readonly user: User;
@@ -38,9 +39,7 @@ interface LoginDeps {
 /** Signs in with a password. Only who knows it learns that the account is locked. */
 export function createLogin(deps: LoginDeps) {
   return async (input: LoginInput, signal?: AbortSignal): Promise<SignedIn> => {
-    await deps.throttle.begin(input);
-    const user = await verify(deps, input, signal);
-    await deps.throttle.forgive(input);
+    const user = await throttled(deps.throttle, input, () => verify(deps, input, signal));
     try {
       return await openSession(deps, user, input, signal);
     } catch (error) {

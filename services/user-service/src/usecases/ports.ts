@@ -79,12 +79,14 @@ export interface LoginAttempt {
   readonly ip: string;
 }
 
-/** Counts sign-in attempts per account and per address. An attempt counts as failed until it is forgiven. */
+/** Counts sign-in attempts per account and per address. An attempt counts as failed from its beginning. */
 export interface LoginThrottle {
   /** @throws {ProblemError} `login-throttled` with Retry-After */
   begin(attempt: LoginAttempt): Promise<void>;
-  /** The password was right. */
+  /** The password was right: the account starts anew. */
   forgive(attempt: LoginAttempt): Promise<void>;
+  /** The password could not be checked: the attempt was none. */
+  takeBack(attempt: LoginAttempt): Promise<void>;
 }
 
 export interface PasswordHasher {
@@ -110,9 +112,14 @@ export interface ResetStore {
   /** Mails that are due; each is due again later unless it is removed. Those nobody took for a day are dropped. */
   takeDue(limit: number): Promise<ResetMail[]>;
   remove(mailId: string): Promise<void>;
-  /** How many other mails have open links to this account. */
-  openLinks(userId: string, exceptMail: string): Promise<number>;
-  addLink(link: { tokenHash: Buffer; userId: string; mailId: string; lifetimeSeconds: number }): Promise<void>;
+  /** False, and no link, for an account that was erased meanwhile or has open links of `maxMails` other mails. */
+  addLink(link: {
+    tokenHash: Buffer;
+    userId: string;
+    mailId: string;
+    lifetimeSeconds: number;
+    maxMails: number;
+  }): Promise<boolean>;
   /** Whose link this is, while it works. */
   findLink(tokenHash: Buffer): Promise<string | null>;
   removeExpired(): Promise<void>;

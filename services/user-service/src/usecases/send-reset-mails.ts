@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { resetMail } from '../domain/reset-mail.ts';
+import type { User } from '../domain/user.ts';
 import type { MailSender, ResetMail, ResetStore, UserStore } from './ports.ts';
 import { resetTokenHash } from './reset-password.ts';
 
 const batch = 10;
-/** As many links may be open for one account; more requests are dropped, so nobody's mailbox can be flooded. */
-const openLinksPerAccount = 5;
+/** Mails with open links that one account may have; more requests are dropped, so that nobody's mailbox is flooded. */
+const maxMails = 5;
 
 /**
  * Sends the reset mails that are due. The request itself only noted an address: whether somebody has it is looked up
@@ -22,15 +23,19 @@ export function createSendResetMails(deps: {
 }) {
   const { users, resets, mails, resetUrl, lifetimeSeconds } = deps;
 
+  async function sendLink(mailId: string, user: User): Promise<void> {
+    const token = randomBytes(32).toString('base64url');
+    const tokenHash = resetTokenHash(token);
+    const added = await resets.addLink({ tokenHash, userId: user.id, mailId, lifetimeSeconds, maxMails });
+    if (!added) return;
+    // in the fragment, which browsers send to no server and put into no Referer
+    const link = `${resetUrl}#token=${token}`;
+    await mails.send({ id: mailId, to: user.email, ...resetMail({ name: user.displayName, link, lifetimeSeconds }) });
+  }
+
   async function deliver({ id, email }: ResetMail): Promise<void> {
     const user = await users.findByEmail(email);
-    if (user !== null && (await resets.openLinks(user.id, id)) < openLinksPerAccount) {
-      const token = randomBytes(32).toString('base64url');
-      await resets.addLink({ tokenHash: resetTokenHash(token), userId: user.id, mailId: id, lifetimeSeconds });
-      // in the fragment, which browsers send to no server and put into no Referer
-      const link = `${resetUrl}#token=${token}`;
-      await mails.send({ id, to: user.email, ...resetMail({ name: user.displayName, link, lifetimeSeconds }) });
-    }
+    if (user !== null) await sendLink(id, user);
     await resets.remove(id);
   }
 
