@@ -11,7 +11,7 @@ import { PlatformError } from './platform-error.ts';
 
 const run = promisify(execFile);
 const here = import.meta.dirname;
-const sources = ['pom.xml', 'java/MongoStore.java', 'java/Unpack.java', 'kafka-config.ts'];
+const sources = ['pom.xml', 'java/MongoStore.java', 'java/Pack.java', 'java/Unpack.java', 'kafka-config.ts'];
 
 /** The stores as they lie on disk, ready to be started. */
 export interface Platform {
@@ -63,7 +63,7 @@ export const platformPaths = {
   kafkaClasspath: (platform: Platform) => join(platform.dir, 'kafka', '*'),
   /** A formatted, empty data directory. */
   kafkaTemplate: (platform: Platform) => join(platform.dir, 'kafka-template'),
-  mongoClasspath: (platform: Platform) => `${join(platform.dir, 'classes')}:${join(platform.dir, 'mongo', '*')}`,
+  mongoClasspath: (platform: Platform) => `${join(platform.dir, 'ticketlab.jar')}:${join(platform.dir, 'mongo', '*')}`,
   redisServer: (platform: Platform) => join(platform.dir, 'redis-server'),
   postgresHome: (platform: Platform) => join(platform.dir, 'postgres'),
 };
@@ -97,12 +97,14 @@ async function compile(dir: string, java: Java): Promise<void> {
   const main = 'org.eclipse.jdt.internal.compiler.batch.Main';
   const args = ['-17', '-proc:none', '-nowarn', '-cp', classpath, '-d', join(dir, 'classes'), join(here, 'java')];
   await run(java.command, ['-cp', join(dir, 'tools', '*'), main, ...args]);
+  await run(java.command, ['-cp', join(dir, 'classes'), 'Pack', join(dir, 'classes'), join(dir, 'ticketlab.jar')]);
+  await rm(join(dir, 'classes'), { recursive: true });
 }
 
 async function unpack(dir: string, java: Java, from: string, entry: string, to: string): Promise<void> {
   const [jar] = await jars(join(dir, from));
   if (jar === undefined) throw new Error(`no jar in ${from}`);
-  const classpath = `${join(dir, 'classes')}:${join(dir, 'tools', '*')}`;
+  const classpath = `${join(dir, 'ticketlab.jar')}:${join(dir, 'tools', '*')}`;
   await run(java.command, ['-cp', classpath, 'Unpack', jar, entry, join(dir, to)]);
 }
 
