@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTopics } from '@ticketlab/service-kit/messaging/topics';
-import { migrate } from '@ticketlab/service-kit/postgres/migrate';
+import { migrate, MigrationError } from '@ticketlab/service-kit/postgres/migrate';
 import pg from 'pg';
+import { CliError } from '../../cli/errors.ts';
 import { withDatabase } from './external-stores.ts';
 import { root } from './home.ts';
+import { settleAll } from './settle-all.ts';
 import { workloadNames, workloads, type LocalWorkload } from './workloads.ts';
 
 /** Creates each service's database where it is missing and applies its migrations; resolves to how many were applied. */
@@ -17,10 +19,19 @@ export async function migrateAll(postgresUrl: string): Promise<number> {
     postgresUrl,
     owners.map(({ name }) => name),
   );
-  const applied = await Promise.all(
-    owners.map(({ folder, name }) => migrate(withDatabase(postgresUrl, name), join(root, folder, 'migrations'))),
+  const applied = await settleAll(
+    owners.map(({ folder, name }) => migrateOne(withDatabase(postgresUrl, name), join(folder, 'migrations'))),
   );
   return applied.flat().length;
+}
+
+async function migrateOne(url: string, dir: string): Promise<string[]> {
+  try {
+    return await migrate(url, join(root, dir));
+  } catch (error) {
+    if (error instanceof MigrationError) throw new CliError(`${dir}/${error.message}.`);
+    throw error;
+  }
 }
 
 async function createDatabases(url: string, names: string[]): Promise<void> {

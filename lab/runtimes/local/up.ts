@@ -17,6 +17,7 @@ import { createLabPlan, readManifestOf, storeUrls } from './local-plan.ts';
 import { labPorts, parsePortOffset, servicePorts, type LabPorts } from './ports.ts';
 import { checkPrerequisites } from './prerequisites.ts';
 import { ensureSecrets } from './secrets.ts';
+import { settleAll } from './settle-all.ts';
 import { parseLocalSettings, type LocalSettings } from './settings.ts';
 import { awaitServices, isHealthy, startServices } from './start-services.ts';
 import { checkExternalStore, startStores } from './start-stores.ts';
@@ -190,7 +191,7 @@ async function bringUp(
     return plan.stores.length === 0 ? 'all external' : plan.stores.map(({ name }) => name).join(', ');
   });
   await steps.run('migrate the databases, create the topics', async () => {
-    const [migrations, topics] = await Promise.all([
+    const [migrations, topics] = await settleAll([
       migrateAll(urls.postgres),
       createAllTopics(urls.kafka, {
         partitions: settings.topicPartitions,
