@@ -44,7 +44,7 @@ const maxTries = 3;
 const backoffMs = 50;
 const defaultTimeoutMs = 2_000;
 const maxConcurrent = 100;
-const breakerResetMs = 5_000;
+const breakerResetMs = 2_000;
 const firstInstancePatienceMs = 1_000;
 
 export function createHttpClient(
@@ -129,5 +129,6 @@ function isUpstreamFailure(error: unknown): boolean {
 function mayRetry(error: unknown, spec: CallSpec<AnswerSchemas>): boolean {
   if (spec.signal?.aborted === true || error instanceof UpstreamProblemError) return false;
   if (!(error instanceof UpstreamUnavailableError) || error.reason === 'bad-response') return false;
+  if (error.reason === 'no-instance') return false; // it has been waited for already
   return spec.idempotent || error.notSent;
 }
