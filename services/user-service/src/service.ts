@@ -19,7 +19,7 @@ import { createPgUserStore } from './adapters/pg-user-store.ts';
 import { createRedisLoginThrottle } from './adapters/redis-login-throttle.ts';
 import { createRedisSessionStore } from './adapters/redis-session-store.ts';
 import { createSigningKeys } from './adapters/signing-keys.ts';
-import { createBootstrapWorker } from './bootstrap-worker.ts';
+import { createFirstAdminWorker } from './first-admin.ts';
 import type { UserConfig } from './config.ts';
 import { clientAddress } from './domain/network-address.ts';
 import { accountRoutes } from './http/account-routes.ts';
@@ -185,7 +185,7 @@ export function createUserService(config: UserConfig, overrides: { clock?: () =>
       expiring,
       ...(email === undefined || password === undefined
         ? []
-        : [createBootstrapWorker(kit, () => bootstrapAdmin({ email, password }))]),
+        : [createFirstAdminWorker(kit, () => bootstrapAdmin({ email, password }))]),
     ],
     async close() {
       await kafka.close();

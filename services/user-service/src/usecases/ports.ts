@@ -41,7 +41,7 @@ export interface Session {
 }
 
 /** Hashes of the parts of a refresh token: nothing else about it is stored. */
-export interface TokenHashes {
+interface TokenHashes {
   readonly family: string;
   readonly secret: string;
 }
@@ -50,7 +50,7 @@ export interface TokenHashes {
  * `repeated`: the token was rotated a moment ago, and `sealed` is its successor. `reused`: it was rotated longer ago, so
  * two parties hold it. `gone`: the session has ended, or the token never belonged to it.
  */
-export type Rotation =
+type Rotation =
   { readonly outcome: 'rotated' | 'reused' | 'gone' } | { readonly outcome: 'repeated'; readonly sealed: string };
 
 export interface SessionStore {

@@ -4,7 +4,7 @@ import { createLoop } from '@ticketlab/service-kit/loop';
 const retryMs = 1_000;
 
 /** Runs `bootstrap` until it has succeeded once; the instance is not ready before. */
-export function createBootstrapWorker(kit: Pick<Kit, 'log' | 'health'>, bootstrap: () => Promise<void>): Worker {
+export function createFirstAdminWorker(kit: Pick<Kit, 'log' | 'health'>, bootstrap: () => Promise<void>): Worker {
   let done = false;
   kit.health.addReadiness('first-admin', () =>
     done ? Promise.resolve() : Promise.reject(new Error('the first administrator is not created yet')),
