@@ -12,7 +12,7 @@ export function createEventMetrics(metrics: Metrics) {
     ),
     cacheWrites: metrics.counter(
       'event_cache_writes_total',
-      'Events written to the cache: stored, outdated (a later version was there) or failed',
+      'Events written to the cache: stored, outdated (a later version was there), or Redis was away',
       ['result'] as const,
     ),
     storeLoads: metrics.counter('event_store_loads_total', 'Events the cache had to load from MongoDB'),

@@ -10,6 +10,7 @@ import { createMiniSearchTextIndex } from './adapters/minisearch-text-index.ts';
 import { createMongoEventStore } from './adapters/mongo-event-store.ts';
 import { createRedisChangeFeed } from './adapters/redis-change-feed.ts';
 import { createRedisEventCache } from './adapters/redis-event-cache.ts';
+import { createCatalogueWorker } from './catalogue-worker.ts';
 import type { EventConfig } from './config.ts';
 import { createCatalogue } from './domain/catalogue.ts';
 import { adminRoutes } from './http/admin-routes.ts';
@@ -46,17 +47,10 @@ export function createEventService(config: EventConfig, overrides: { clock?: () 
   const sync = createSyncCatalogue({ store, catalogue, cache, cacheTtlMs: config.CACHE_TTL_MS, clock });
   const finishEvents = createFinishEvents({ store, changeEvent, clock });
 
-  let indexed = false;
-  const syncing = createLoop(kit, {
-    name: 'catalogue-sync',
+  const syncing = createCatalogueWorker(kit, {
+    prepare: () => store.createIndexes(),
+    ...{ sync, catalogue, feed, metrics },
     everyMs: config.CATALOGUE_POLL_MS,
-    run: async () => {
-      if (!indexed) await store.createIndexes();
-      indexed = true;
-      await sync.pull();
-      metrics.catalogueSize.set(catalogue.size());
-      return false;
-    },
   });
   const finishing = createLoop(kit, {
     name: 'finish-events',
@@ -66,21 +60,12 @@ export function createEventService(config: EventConfig, overrides: { clock?: () 
       return false;
     },
   });
-  feed.listen(
-    (id, version) => {
-      if ((catalogue.versionOf(id) ?? 0) < version) syncing.wake();
-    },
-    () => syncing.wake(),
-  );
-  kit.health.addReadiness('catalogue', () =>
-    sync.isComplete() ? Promise.resolve() : Promise.reject(new Error('the catalogue is not loaded yet')),
-  );
 
   return createService(kit, {
     routes: [
       ...challengeRoutes(kit),
       ...catalogueRoutes({
-        listEvents: createListEvents({ catalogue, clock }),
+        listEvents: createListEvents({ catalogue, isLoaded: () => sync.isComplete(), clock }),
         getEvent: createGetEvent({ store, cache }),
       }),
       ...adminRoutes({

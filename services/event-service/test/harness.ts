@@ -47,12 +47,16 @@ export async function createHarness(parts: { topics?: TestTopics } = {}) {
   const services: Service[] = [];
   const envOf = (extra: Record<string, string> = {}) => testEnv({ mongo, redis, identity, ...parts }, extra);
 
-  async function start(extra: Record<string, string> = {}, clock?: () => Date): Promise<Replica> {
+  async function startUnready(extra: Record<string, string> = {}, clock?: () => Date): Promise<Replica> {
     const config = parseEventConfig(envOf(extra));
     const service = createEventService(config, clock === undefined ? {} : { clock });
     services.push(service);
     const { port } = await service.start();
-    const replica = toReplica(`http://127.0.0.1:${port}`, service, admin.token);
+    return toReplica(`http://127.0.0.1:${port}`, service, admin.token);
+  }
+
+  async function start(extra: Record<string, string> = {}, clock?: () => Date): Promise<Replica> {
+    const replica = await startUnready(extra, clock);
     await eventually(async () => {
       if ((await fetch(`${replica.url}/readyz`)).status !== 200) throw new Error('not ready');
     });
@@ -66,6 +70,7 @@ export async function createHarness(parts: { topics?: TestTopics } = {}) {
     admin,
     envOf,
     start,
+    startUnready,
     async close() {
       await Promise.all(services.map((service) => service.close()));
       await identity.close();
@@ -75,7 +80,7 @@ export async function createHarness(parts: { topics?: TestTopics } = {}) {
   };
 }
 
-export function toReplica(url: string, service: Service, adminToken: string): Replica {
+function toReplica(url: string, service: Service, adminToken: string): Replica {
   async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<Answer<T>> {
     const { token = adminToken, body, headers = {} } = options;
     const response = await fetch(url + path, {

@@ -129,7 +129,9 @@ describe('when the news is lost', () => {
     await connection.close();
     expect(written.modifiedCount).toBe(1);
     await eventually(async () => expect(await titlesOf(poller, 'lute')).toEqual(['Lute Late']));
-    expect((await right.get(event.id)).body).toMatchObject({ title: 'Lute Late', version: 3 });
+    await eventually(async () => {
+      expect((await right.get(event.id)).body).toMatchObject({ title: 'Lute Late', version: 3 });
+    });
   });
 
   it('because Redis is away, reads and writes go on and polling finds the change', async () => {
@@ -172,4 +174,16 @@ it('finishes published events once they are over', async () => {
   expect(((await patch(left, { ...over, version: 3 }, { title: 'x' })) as unknown as { type: string }).type).toBe(
     '/problems/conflict',
   );
+});
+
+it('refuses lists, and is not ready, while MongoDB cannot be reached', async () => {
+  const lost = await harness.startUnready({ MONGODB_URL: 'mongodb://127.0.0.1:1/none' });
+  const [ready, list, active] = await Promise.all([
+    lost.call('GET', '/readyz'),
+    lost.call('GET', '/api/events'),
+    lost.call('GET', '/api/events/active'),
+  ]);
+  expect([ready.status, list.status, active.status]).toEqual([503, 503, 503]);
+  expect(list.body.type).toBe('/problems/service-unavailable');
+  expect(list.headers.get('retry-after')).toBe('1');
 });

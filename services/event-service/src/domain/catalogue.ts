@@ -48,15 +48,25 @@ interface Ranked {
   score: number;
 }
 
+interface Found {
+  sort: EventSort;
+  matches: Ranked[];
+  facets: EventPage['facets'];
+}
+
+const maxAnswers = 200;
+
 export function createCatalogue(text: TextIndex): Catalogue {
   const entries = new Map<string, CatalogueEntry>();
   const versions = new Map<string, number>();
   const orders = new Map<string, CatalogueEntry[]>();
+  const answers = new Map<string, Found>();
 
   function accepts(id: string, version: number): boolean {
     if ((versions.get(id) ?? 0) >= version) return false;
     versions.set(id, version);
     orders.clear();
+    answers.clear();
     return true;
   }
 
@@ -86,21 +96,16 @@ export function createCatalogue(text: TextIndex): Catalogue {
     return [order, order === 'relevance' ? hits.sort((a, b) => b.score - a.score) : hits];
   }
 
-  function search({ q, sort: wanted, limit, cursor: cursorText, ...filter }: CatalogueQuery): EventPage {
+  function findAll({ q, sort: wanted, ...filter }: Omit<CatalogueQuery, 'limit' | 'cursor'>): Found {
     const city = filter.city === undefined ? undefined : fold(filter.city);
     const [sort, ranked] = rank(q, wanted, filter.status);
     const candidates = ranked.filter(({ entry }) => inRange(entry, filter));
     const ofCategory = ({ entry }: Ranked) =>
       filter.category === undefined || entry.summary.category === filter.category;
     const ofCity = ({ entry }: Ranked) => city === undefined || entry.city === city;
-    const matches = candidates.filter((hit) => ofCategory(hit) && ofCity(hit));
-    const start = cursorText === undefined ? 0 : positionAfter(matches, sort, cursorText);
-    const page = matches.slice(start, start + limit);
-    const last = start + limit < matches.length ? page.at(-1) : undefined;
     return {
-      items: page.map(({ entry }) => entry.summary),
-      nextCursor: last === undefined ? null : cursorOf(last, sort),
-      total: matches.length,
+      sort,
+      matches: candidates.filter((hit) => ofCategory(hit) && ofCity(hit)),
       // a facet ignores its own filter: it tells what choosing another value would give
       facets: {
         category: countFacets(candidates.filter(ofCity), ({ entry }) => [
@@ -109,6 +114,31 @@ export function createCatalogue(text: TextIndex): Catalogue {
         ]),
         city: countFacets(candidates.filter(ofCategory), ({ entry }) => [entry.city, entry.summary.venue.city]),
       },
+    };
+  }
+
+  /** What everybody asks for is found once per state of the catalogue. */
+  function findKnown(query: Omit<CatalogueQuery, 'limit' | 'cursor'>): Found {
+    const { q, sort, status, category, city, from, to, maxPrice } = query;
+    const key = JSON.stringify([q, sort, status, category, city, from, to, maxPrice]);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const found = findAll(query);
+    if (answers.size >= maxAnswers) answers.clear();
+    answers.set(key, found);
+    return found;
+  }
+
+  function search({ limit, cursor, ...query }: CatalogueQuery): EventPage {
+    const { sort, matches, facets } = findKnown(query);
+    const start = cursor === undefined ? 0 : positionAfter(matches, sort, cursor);
+    const page = matches.slice(start, start + limit);
+    const last = start + limit < matches.length ? page.at(-1) : undefined;
+    return {
+      items: page.map(({ entry }) => entry.summary),
+      nextCursor: last === undefined ? null : cursorOf(last, sort),
+      total: matches.length,
+      facets,
     };
   }
 

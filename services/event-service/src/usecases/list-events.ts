@@ -1,4 +1,5 @@
 import type { eventListQuerySchema } from '@ticketlab/contracts/http/events';
+import { DependencyError } from '@ticketlab/service-kit/messaging/errors';
 import type { z } from 'zod';
 import type { Catalogue, EventPage } from '../domain/catalogue.ts';
 import { ForbiddenStatusError, InvalidEventError } from '../domain/errors.ts';
@@ -14,8 +15,18 @@ export interface ListEvents {
 
 const activeLimit = 200;
 
-export function createListEvents(deps: { catalogue: Catalogue; clock: () => Date }): ListEvents {
-  const { catalogue, clock } = deps;
+export function createListEvents(deps: {
+  catalogue: Catalogue;
+  isLoaded: () => boolean;
+  clock: () => Date;
+}): ListEvents {
+  const { catalogue, isLoaded, clock } = deps;
+
+  /** Half a catalogue would look like a whole one. */
+  function assertLoaded(): void {
+    if (!isLoaded()) throw new DependencyError('catalogue', 'is being loaded');
+  }
+
   return {
     search({ from, to, status = 'published', ...query }, { isAdmin }) {
       if (status !== 'published' && !isAdmin) throw new ForbiddenStatusError(status);
@@ -23,9 +34,13 @@ export function createListEvents(deps: { catalogue: Catalogue; clock: () => Date
       if (range.from !== undefined && range.to !== undefined && range.to <= range.from) {
         throw new InvalidEventError([{ path: 'to', message: 'must be later than from' }]);
       }
+      assertLoaded();
       return catalogue.search({ ...query, ...range, status });
     },
-    active: () => catalogue.active(clock().getTime(), activeLimit),
+    active() {
+      assertLoaded();
+      return catalogue.active(clock().getTime(), activeLimit);
+    },
   };
 }
 

@@ -108,8 +108,8 @@ function fieldsOf(filter: Record<string, unknown>): { name: string; isRange: boo
 }
 
 it('calls it a dependency that is down when MongoDB is', async () => {
+  mongoose.set('bufferTimeoutMS', 100);
   const nowhere = mongoose.createConnection('mongodb://127.0.0.1:1/none', {
-    bufferTimeoutMS: 100,
     serverSelectionTimeoutMS: 100,
   });
   nowhere.asPromise().catch(() => undefined);

@@ -233,3 +233,12 @@ it('tells other services what must hold', async () => {
   expect([status, body.violations]).toEqual([200, [{ invariant: 'finished-when-over', count: 0, examples: [] }]]);
   expect((await replica.call('GET', '/internal/invariants')).status).toBe(401);
 });
+
+it('keeps its own addresses beside the ids of events', async () => {
+  const paths = ['health', 'metrics', 'openapi.json', 'challenge/latency?ms=1'];
+  for (const path of paths) expect((await fetch(`${replica.url}/api/events/${path}`)).status).toBe(200);
+  const { body } = await replica.call<{ paths: object }>('GET', '/api/events/openapi.json');
+  expect(Object.keys(body.paths)).toEqual(
+    expect.arrayContaining(['/api/events', '/api/events/active', '/api/events/{id}', '/api/events/{id}/publish']),
+  );
+});
