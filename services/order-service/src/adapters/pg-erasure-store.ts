@@ -7,9 +7,10 @@ export function createPgErasureStore(db: PgClient): ErasureStore {
     async anonymise(userId, limit) {
       const { rowCount } = await db.query(
         `WITH theirs AS MATERIALIZED (
-           SELECT id FROM orders WHERE user_id = $1 ORDER BY id LIMIT $3 FOR UPDATE
+           SELECT id FROM orders WHERE user_id = $1::uuid ORDER BY id LIMIT $3 FOR UPDATE
          )
-         UPDATE orders o SET user_id = $2, history = replace(o.history::text, $1::text, $2::text)::jsonb
+         UPDATE orders o SET user_id = $2::uuid,
+           history = replace(o.history::text, $1::uuid::text, $2::uuid::text)::jsonb
          FROM theirs WHERE o.id = theirs.id`,
         [userId, erasedUserId, limit],
       );

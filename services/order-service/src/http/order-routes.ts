@@ -56,6 +56,7 @@ function placeRoute({ placeOrder, withKey, findOrder }: OrderRouteDeps): Route {
       'event-not-on-sale',
       'customer-limit-reached',
       'conflict',
+      'idempotency-key-required',
       'idempotency-in-progress',
       'idempotency-key-reused',
       'service-unavailable',
