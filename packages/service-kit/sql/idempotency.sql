@@ -1,5 +1,5 @@
 -- The table of packages/service-kit/postgres/idempotency. The first migration of a service that honours
--- Idempotency-Key repeats this text; expectSharedTables of @ticketlab/testing compares the two.
+-- Idempotency-Key repeats this text; differencesOfSharedTables of @ticketlab/testing compares the two.
 CREATE TABLE idempotency_keys (
   user_id text NOT NULL,
   operation text NOT NULL,

@@ -1,5 +1,5 @@
--- The tables of packages/service-kit/messaging. A service's first migration repeats this text;
--- expectSharedTables of @ticketlab/testing compares the two.
+-- Outbox and inbox, the tables of packages/service-kit/src/messaging. A service's first migration repeats this text;
+-- differencesOfSharedTables of @ticketlab/testing compares the two.
 
 -- Events of committed business transactions on their way to Kafka.
 CREATE TABLE outbox (
@@ -24,24 +24,3 @@ CREATE TABLE inbox (
   PRIMARY KEY (consumer, event_id)
 );
 CREATE INDEX inbox_retention ON inbox (received_at);
-
--- The last aggregateversion applied of each aggregate, for consumers that need order.
-CREATE TABLE inbox_versions (
-  consumer text NOT NULL,
-  topic text NOT NULL,
-  subject text NOT NULL,
-  version bigint NOT NULL,
-  updated_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (consumer, topic, subject)
-);
-
--- Events that came before one they follow; without event: one that was discarded.
-CREATE TABLE inbox_parked (
-  consumer text NOT NULL,
-  topic text NOT NULL,
-  subject text NOT NULL,
-  version bigint NOT NULL,
-  event json,
-  parked_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (consumer, topic, subject, version)
-);

@@ -1,3 +1,4 @@
+import { correctRequestQueue } from '@ticketlab/service-kit/messaging/idle-request-queue';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 
 export interface Message {
@@ -46,6 +47,7 @@ export async function readTopic(
 }
 
 export function createClient(broker: string): Kafka {
+  correctRequestQueue();
   return new Kafka({
     clientId: 'testing',
     brokers: [broker],

@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import { ZodError } from 'zod';
 import { DomainError } from './errors.ts';
 
@@ -31,6 +30,6 @@ function isPoison(error: Error): boolean {
 
 function causes(error: unknown): Error[] {
   const chain: Error[] = [];
-  for (let current = error; isNativeError(current) && chain.length < 10; current = current.cause) chain.push(current);
+  for (let current = error; Error.isError(current) && chain.length < 10; current = current.cause) chain.push(current);
   return chain;
 }

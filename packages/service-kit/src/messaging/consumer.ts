@@ -19,9 +19,9 @@ export type { Handler, HandlerContext } from './handle-message.ts';
 
 type ConsumerKit = Pick<Kit, 'log' | 'metrics'>;
 
-// A killed member is noticed after the session time-out (the broker allows no less than 6 s); the others learn of a
-// rebalance by their next heartbeat.
-const groupTiming = { sessionTimeout: 6_000, heartbeatInterval: 1_000, rebalanceTimeout: 10_000, maxWaitTimeInMs: 500 };
+// A killed member is noticed after the session time-out (the broker allows no less than 6 s), and so are the members that
+// a restarted broker remembers; the others learn of a rebalance by their next heartbeat.
+const groupTiming = { sessionTimeout: 6_000, heartbeatInterval: 1_000, rebalanceTimeout: 6_000, maxWaitTimeInMs: 500 };
 const commitEvery = 50;
 const heartbeatMs = 1_000;
 
@@ -62,7 +62,7 @@ export function createConsumer(
         await runUntilCrash(() => (failures = 0));
       } catch (error) {
         failures += 1;
-        logEvent(kit.log, 'kafka-down', { err: error, group: options.group });
+        if (failures === 1) logEvent(kit.log, 'kafka-down', { err: error, group: options.group });
         await pause(backoff(failures, 200, 2_000), stopping.signal);
       }
     }
@@ -126,7 +126,7 @@ function createBatchConsumer(kit: ConsumerKit, handling: MessageHandling) {
     const failures = (outages.get(place) ?? 0) + 1;
     outages.set(place, failures);
     const resume = payload.pause();
-    logEvent(kit.log, 'consumer-paused', { topic, partition, failures, err: error, group: handling.group });
+    if (failures === 1) logEvent(kit.log, 'consumer-paused', { topic, partition, err: error, group: handling.group });
     void pause(backoff(failures, 200, 5_000), handling.stop).then(() => {
       if (!handling.stop.aborted) resume();
     });

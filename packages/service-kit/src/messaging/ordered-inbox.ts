@@ -11,7 +11,7 @@ type Apply<Event> = (event: Event) => Promise<void>;
 /**
  * Applies each aggregate's events of a topic once and in the order of their `aggregateversion`: an older one is ignored,
  * one that comes early is kept until the gap before it has filled and is then applied in the same transaction.
- * Replaces `onceInTx`; needs the tables inbox_versions and inbox_parked.
+ * Replaces `onceInTx`; needs the tables of sql/ordering.sql.
  */
 export function applyInOrder<Type extends EventType>(
   client: PgClient,

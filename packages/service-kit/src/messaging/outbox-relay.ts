@@ -68,7 +68,7 @@ function createPatience(log: Logger, stop: AbortSignal): Patience {
   return {
     async after(error) {
       failures += 1;
-      logEvent(log, 'outbox-stalled', { err: error, failures });
+      if (failures === 1) logEvent(log, 'outbox-stalled', { err: error });
       await pause(backoff(failures, 100, 2_000), stop);
     },
     reset: () => (failures = 0),

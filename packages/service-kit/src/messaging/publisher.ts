@@ -15,9 +15,10 @@ export interface Publisher {
   close(): Promise<void>;
 }
 
-/** Publishes through an idempotent producer that connects at first use. Calls must not overlap. */
+/** Publishes through an idempotent producer that connects at first use, one call after the other. */
 export function createPublisher(kafka: Kafka): Publisher {
   let producer: Producer | undefined;
+  let last: Promise<void> = Promise.resolve();
 
   async function drop(): Promise<void> {
     const dropped = producer;
@@ -25,8 +26,13 @@ export function createPublisher(kafka: Kafka): Publisher {
     await dropped?.disconnect();
   }
 
-  async function publish(messages: OutgoingMessage[]): Promise<void> {
-    if (messages.length === 0) return;
+  function publish(messages: OutgoingMessage[]): Promise<void> {
+    if (messages.length === 0) return Promise.resolve();
+    last = last.catch(() => undefined).then(() => send(messages));
+    return last;
+  }
+
+  async function send(messages: OutgoingMessage[]): Promise<void> {
     const byTopic = Map.groupBy(messages, ({ topic }) => topic);
     try {
       if (producer === undefined) {

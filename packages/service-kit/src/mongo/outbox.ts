@@ -51,7 +51,7 @@ export function createMongoRelay(
         if (!published) await work.wait(pollMs, stopping.signal);
       } catch (error) {
         failures += 1;
-        logEvent(kit.log, 'outbox-stalled', { err: error, failures });
+        if (failures === 1) logEvent(kit.log, 'outbox-stalled', { err: error });
         await pause(backoff(failures, 100, 2_000), stopping.signal);
       }
     }

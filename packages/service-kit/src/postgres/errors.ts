@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import { DependencyError } from '../messaging/errors.ts';
 
 const socketErrors = new Set([
@@ -17,12 +16,12 @@ const driverMessages =
 
 /** `ECONNREFUSED` of a socket, or the five characters of an SQLSTATE. */
 function codeOf(error: unknown): string {
-  return isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return Error.isError(error) && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 /** The connection cannot be used any more. */
 export function isConnectionLoss(error: unknown): boolean {
-  if (!isNativeError(error)) return false;
+  if (!Error.isError(error)) return false;
   const code = codeOf(error);
   return socketErrors.has(code) || /^(08|57P|25P03)/.test(code) || driverMessages.test(error.message);
 }
@@ -45,7 +44,7 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
 
 /** A `DependencyError` for what the database's absence or overload caused; any other error unchanged. */
 export function toDependencyError(error: unknown): unknown {
-  if (error instanceof DependencyError || !isNativeError(error)) return error;
+  if (error instanceof DependencyError || !Error.isError(error)) return error;
   if (isConnectionLoss(error) || isOverload(error) || isRetryableConflict(error)) {
     return new DependencyError('postgres', error.message, { cause: error });
   }

@@ -55,7 +55,9 @@ afterAll(() => stop());
 const listed = async () => (await letters.list('user-events', 10)).map(({ error }) => error.replace(/\D/g, ''));
 
 describe('dead letters', () => {
-  beforeEach(() => received.splice(0));
+  beforeEach(() => {
+    received.length = 0;
+  });
 
   it('are listed oldest first, up to a limit, and found by their id', async () => {
     expect(await listed()).toEqual(['1', '2', '3', '4']);

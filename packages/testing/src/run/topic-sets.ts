@@ -13,23 +13,30 @@ export interface TopicSets {
 
 export function createTopicSets(brokers: string): TopicSets {
   let admin: Promise<Admin> | undefined;
-  let publisher: Promise<TestPublisher> | undefined;
+  // one a topic, because the client cannot write anywhere any more once a topic that it has written to is deleted
+  const publishers = new Map<string, Promise<TestPublisher>>();
 
   return {
     async create(prefix) {
       await createTopics([brokers], { prefix, partitions: 2, retentionHours: 1 });
     },
     async drop(prefix) {
+      for (const [topic, publisher] of publishers) {
+        if (!topic.startsWith(prefix)) continue;
+        publishers.delete(topic);
+        await (await publisher).close();
+      }
       const names = topics.flatMap((topic) => [prefix + topic, prefix + deadLetterTopic(topic)]);
       await (await (admin ??= connect(brokers))).deleteTopics({ topics: names });
     },
     async publish(topic, message) {
-      publisher ??= createTestPublisher(brokers);
+      const publisher = publishers.get(topic) ?? createTestPublisher(brokers);
+      publishers.set(topic, publisher);
       await (await publisher).publish(topic, message);
     },
     async close() {
       await (await admin)?.disconnect();
-      await (await publisher)?.close();
+      for (const publisher of publishers.values()) await (await publisher).close();
     },
   };
 }

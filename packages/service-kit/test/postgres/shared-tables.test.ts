@@ -1,0 +1,105 @@
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { differencesOfSharedTables } from '@ticketlab/testing/shared-tables';
+import { createTestDatabase, type TestDatabase } from '@ticketlab/testing/stores';
+import { createPostgres, type Postgres } from '../../src/postgres/pool.ts';
+import { sweepExpired } from '../../src/postgres/retention.ts';
+import { createDataKit } from '../data-kit.ts';
+
+const services = new URL('../../../../services/', import.meta.url);
+
+let database: TestDatabase;
+let db: Postgres;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = createPostgres(createDataKit(), database.url);
+  for (const name of ['messaging', 'idempotency']) {
+    await db.query(await readFile(new URL(`../../sql/${name}.sql`, import.meta.url), 'utf8'));
+  }
+});
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+
+/** Tables that a service leaves out because nothing in it uses them. */
+const leftOut: Record<string, string[]> = {
+  user: ['inbox'],
+};
+
+describe('the shared tables', () => {
+  const withMigrations = readdirSync(services)
+    .map((dir) => dir.replace(/-service$/, ''))
+    .filter((name) =>
+      readdirSync(new URL(`${name}-service/migrations`, services)).some((file) => file.endsWith('.sql')),
+    );
+
+  it.each(withMigrations)('are in %s-service as the kit expects them', async (name) => {
+    const own = await createTestDatabase(name);
+    const keyed = ['order', 'payment'].includes(name);
+    const sets = keyed ? (['messaging', 'idempotency'] as const) : (['messaging'] as const);
+    expect(await differencesOfSharedTables(own.url, [...sets], { except: leftOut[name] ?? [] })).toEqual([]);
+    await own.drop();
+  });
+
+  it('are missed where they are not', async () => {
+    const empty = await createTestDatabase();
+    expect(await differencesOfSharedTables(empty.url, ['idempotency'])).toContainEqual(
+      expect.stringMatching(/^missing: idempotency_keys CREATE INDEX idempotency_keys_retention/),
+    );
+    await empty.drop();
+  });
+});
+
+describe('retention', () => {
+  const hours = { OUTBOX_RETENTION_HOURS: 72, INBOX_RETENTION_HOURS: 336 };
+
+  it('deletes what is past its time and nothing that is not, above all nothing unpublished', async () => {
+    await db.query(`INSERT INTO outbox (topic, subject, aggregate_version, event, created_at, published_at)
+      SELECT 'user-events', 'published ' || age, 1, '{}'::json, now() - age, now() - age
+      FROM unnest('{71 hours, 73 hours, 500 hours}'::interval[]) age
+      UNION ALL SELECT 'user-events', 'waiting', 1, '{}', now() - interval '500 hours', NULL`);
+    await db.query(`INSERT INTO inbox (consumer, event_id, received_at)
+      SELECT 'c', gen_random_uuid(), now() - age FROM unnest('{335 hours, 337 hours}'::interval[]) age`);
+    await db.query(`INSERT INTO idempotency_keys (user_id, operation, key, body_hash, lease_id, lease_until, created_at)
+      SELECT 'u', 'o', age::text, '', gen_random_uuid(), now(), now() - age FROM unnest('{23 hours, 25 hours}'::interval[]) age`);
+    expect(await sweepExpired(db, hours)).toEqual({ outbox: 2, inbox: 1, idempotency_keys: 1 });
+    const { rows } = await db.query<{ subject: string }>('SELECT subject FROM outbox ORDER BY subject');
+    expect(rows.map(({ subject }) => subject)).toEqual(['published 71:00:00', 'waiting']);
+    expect(await sweepExpired(db, hours)).toEqual({ outbox: 0, inbox: 0, idempotency_keys: 0 });
+  });
+
+  it('goes on batch by batch until nothing is left, and skips tables that a service does not have', async () => {
+    await db.query(`INSERT INTO inbox (consumer, event_id, received_at)
+      SELECT 'many', gen_random_uuid(), now() - interval '1 year' FROM generate_series(1, 2500)`);
+    await db.query('ALTER TABLE idempotency_keys RENAME TO other_keys');
+    expect(await sweepExpired(db, hours)).toEqual({ outbox: 0, inbox: 2500 });
+  });
+
+  it.each([
+    ['outbox', 'published_at', 'outbox_retention'],
+    ['inbox', 'received_at', 'inbox_retention'],
+    ['other_keys', 'created_at', 'idempotency_keys_retention'],
+  ])('finds what is due in %s by its index', async (table, column, index) => {
+    const { rows } = await db.tx(async (client) => {
+      await client.query('SET LOCAL enable_seqscan = off');
+      await client.query('SET LOCAL enable_bitmapscan = off');
+      return client.query<{ 'QUERY PLAN': string }>(
+        `EXPLAIN SELECT ctid FROM ${table} WHERE ${column} < now() ORDER BY ${column} LIMIT 1000`,
+      );
+    });
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain(index);
+  });
+
+  it('reads the unpublished by their index', async () => {
+    const { rows } = await db.tx(async (client) => {
+      await client.query('SET LOCAL enable_seqscan = off');
+      return client.query<{ 'QUERY PLAN': string }>(
+        'EXPLAIN SELECT id FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT 200',
+      );
+    });
+    expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('outbox_pending');
+  });
+});
