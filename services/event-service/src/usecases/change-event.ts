@@ -4,7 +4,7 @@ import { type News, toNews } from './news.ts';
 import type { EventStore } from './ports.ts';
 import type { SpreadChange } from './spread-change.ts';
 
-export interface ChangeRequest {
+interface ChangeRequest {
   id: string;
   news: News;
   /** `admin:<id>`; left out when the service acts by itself. */
