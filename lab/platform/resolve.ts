@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { withLock } from './file-lock.ts';
 import { findJava, type Java } from './java.ts';
 import { kafkaProperties } from './kafka-config.ts';
-import { copyJars } from './maven.ts';
+import { copyJars, findMaven } from './maven.ts';
 import { PlatformError } from './platform-error.ts';
 
 const run = promisify(execFile);
@@ -48,9 +48,11 @@ export async function resolvePlatform(options: ResolveOptions = {}): Promise<Pla
   await withLock(join(cacheDir, 'resolving'), async () => {
     if (await isDirectory(dir)) return;
     await removeLeftovers(cacheDir);
+    const progress = options.onProgress ?? (() => undefined);
+    const maven = await findMaven(cacheDir, progress);
     const staging = await mkdtemp(join(cacheDir, 'new-'));
     try {
-      await fill(staging, java, options.onProgress ?? (() => undefined));
+      await fill(staging, java, maven, progress);
       await rename(staging, dir);
     } finally {
       await rm(staging, { recursive: true, force: true });
@@ -68,13 +70,13 @@ export const platformPaths = {
   postgresHome: (platform: Platform) => join(platform.dir, 'postgres'),
 };
 
-async function fill(dir: string, java: Java, progress: (line: string) => void): Promise<void> {
+async function fill(dir: string, java: Java, maven: string, progress: (line: string) => void): Promise<void> {
   const system = systemNames();
   const total = parts.reduce((sum, part) => sum + part.megabytes, 0);
   progress(`fetching the stores: about ${total} MB, less what the local Maven repository already has`);
   for (const part of parts) {
     const started = performance.now();
-    await copyJars(part.profile, join(dir, part.profile), { 'postgres.platform': system.postgres });
+    await copyJars(maven, part.profile, join(dir, part.profile), { 'postgres.platform': system.postgres });
     progress(`${part.what} (${part.megabytes} MB) ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
   await compile(dir, java);
