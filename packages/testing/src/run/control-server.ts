@@ -26,6 +26,8 @@ export async function startControlServer(stores: RunStores, guard: Guard): Promi
         (error: unknown) => res.destroy(error instanceof Error ? error : undefined),
       );
   });
+  // a test process that is busy for seconds would send its next request into a connection closed meanwhile
+  server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   server.unref();

@@ -25,7 +25,6 @@ export interface Call {
 }
 
 export interface Running {
-  service: Service;
   url: string;
   call<Body = Record<string, never>>(path: string, call?: Call): Promise<Reply<Body>>;
 }
@@ -63,16 +62,17 @@ export async function createUserLab(options: { topics?: TestTopics; env?: Record
   let now: (() => Date) | undefined;
   let people = 0;
 
-  async function start(env: Record<string, string> = {}): Promise<Running> {
+  function envFor(env: Record<string, string> = {}): Record<string, string> {
     const parts = { database, redis, ...(options.topics === undefined ? {} : { topics: options.topics }) };
-    const config = parseUserConfig(
-      testEnv(parts, { JWT_PRIVATE_KEY: key.pem, BCRYPT_COST: '4', POLL_EVERY_MS: '50', ...options.env, ...env }),
-    );
-    const service = createUserService(config, { clock: () => now?.() ?? new Date() });
+    const quick = { JWT_PRIVATE_KEY: key.pem, BCRYPT_COST: '4', POLL_EVERY_MS: '50' };
+    return testEnv(parts, { ...quick, ...options.env, ...env });
+  }
+
+  async function start(env?: Record<string, string>): Promise<Running & { service: Service }> {
+    const service = createUserService(parseUserConfig(envFor(env)), { clock: () => now?.() ?? new Date() });
     running.push(service);
     const { port } = await service.start();
-    const url = `http://127.0.0.1:${port}`;
-    return { service, url, call: (path, call) => send(url, path, call) };
+    return { ...at(`http://127.0.0.1:${port}`), service };
   }
 
   /** An address nobody else in this file has. */
@@ -98,6 +98,7 @@ export async function createUserLab(options: { topics?: TestTopics; env?: Record
     redis,
     db,
     key,
+    envFor,
     start,
     newPerson,
     register,
@@ -129,6 +130,11 @@ export async function createUserLab(options: { topics?: TestTopics; env?: Record
 }
 
 export type UserLab = Awaited<ReturnType<typeof createUserLab>>;
+
+/** An instance that listens there. */
+export function at(url: string): Running {
+  return { url, call: (path, call) => send(url, path, call) };
+}
 
 async function send<Body>(url: string, path: string, call: Call = {}): Promise<Reply<Body>> {
   const response = await fetch(url + path, {
