@@ -18,7 +18,7 @@ export function renderScreen(snapshot: Snapshot, options: ScreenOptions): string
   const lines = [
     `${paint('bold', 'Ticketlab')}  ${snapshot.at.slice(11, 19)} UTC  ${concerns.length === 0 ? paint('green', 'healthy') : paint('red', 'degraded')}`,
     '',
-    paint('dim', 'SERVICE               READY   CPU m   MEM MB/limit    req/s   p95 ms   err %  BREAKER'),
+    paint('dim', 'SERVICE               READY  CPU m   MEM MB    req/s   p95 ms  err %  BREAKER'),
     ...services.map((row) => serviceLine(row, paint)),
   ];
   if (options.service === undefined) lines.push('', ...systemLines(snapshot, paint));
@@ -34,8 +34,8 @@ function serviceLine(row: ServiceRow, paint: (tone: Tone, text: string) => strin
   return [
     row.name.padEnd(20),
     paint(row.ready < row.desired ? 'red' : 'green', ready),
-    (row.cpuMillicores?.toFixed(0) ?? '-').padStart(6),
-    `${megabytes(row.memoryBytes)}/${megabytes(row.memoryLimitBytes)}`.padStart(13),
+    (row.cpuMillicores?.toFixed(0) ?? '-').padStart(5),
+    `${megabytes(row.memoryBytes)}/${megabytes(row.memoryLimitBytes)}`.padStart(7),
     row.requestsPerSecond.toFixed(1).padStart(7),
     (row.p95Ms?.toFixed(1) ?? '-').padStart(7),
     paint((row.errorPercent ?? 0) > 1 ? 'red' : 'dim', errors),
