@@ -5,6 +5,12 @@ import { programs } from './cli/programs.ts';
 import { ManifestError } from './manifests/manifest-error.ts';
 import { PlatformError } from './platform/platform-error.ts';
 
+// whoever reads our output may stop before its end, as `head` does
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 /** `node lab/cli.ts deploy.sh …`: what the scripts at the root hand over to. Exit codes: 0, 1 failed, 2 wrong usage. */
 const [name = '', ...args] = process.argv.slice(2);
 process.exitCode = await run(name, args);

@@ -33,6 +33,7 @@ export function createLabPlan(input: PlanInput): LabPlan {
   );
   const shared = {
     host,
+    portOffset: ports.offset,
     storeUrls: storeUrls(stores, input.external),
     secrets: input.secrets,
     autoscaleTargets,

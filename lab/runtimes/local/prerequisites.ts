@@ -7,6 +7,7 @@ import { findJava } from '../../platform/java.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
 import { isPortFree } from '../../platform/ports.ts';
 import { javaInstallCommand } from './package-advice.ts';
+import { settleAll } from './settle-all.ts';
 import { findPortOwner } from './port-owner.ts';
 
 const minNode = 24;
@@ -24,7 +25,7 @@ export interface Needs {
 /** Throws CliError with the first thing that is missing and how to get it; nothing has been started by then. */
 export async function checkPrerequisites({ homeDir, ports, java }: Needs): Promise<string> {
   checkNode(process.versions.node);
-  const [javaVersion] = await Promise.all([java ? checkJava() : undefined, checkDisk(homeDir), checkPorts(ports)]);
+  const [javaVersion] = await settleAll([java ? checkJava() : undefined, checkDisk(homeDir), checkPorts(ports)]);
   checkMemory(freemem());
   const javaText = javaVersion === undefined ? '' : `, Java ${javaVersion}`;
   return `Node ${process.versions.node}${javaText}, ${ports.length} ports free`;

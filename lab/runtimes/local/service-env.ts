@@ -8,6 +8,7 @@ import { workloads, type LocalWorkload, type WorkloadName } from './workloads.ts
 export interface ServiceEnvInput {
   host: string;
   port: number;
+  portOffset: number;
   /** Where the stores are, embedded or not. */
   storeUrls: Record<StoreName, string>;
   secrets: Secrets;
@@ -30,6 +31,7 @@ export function serviceEnv(name: WorkloadName, input: ServiceEnvInput): Record<s
   return {
     HOST: host,
     PORT: String(port),
+    PORT_OFFSET: String(input.portOffset),
     INSTANCE_PORT: '0',
     DISCOVERY: 'registry',
     REDIS_URL: storeUrls.redis,
