@@ -235,7 +235,7 @@ it('tells other services what must hold', async () => {
 });
 
 it('keeps its own addresses beside the ids of events', async () => {
-  const paths = ['health', 'metrics', 'openapi.json', 'challenge/latency?ms=1'];
+  const paths = ['openapi.json', 'challenge/latency?ms=1'];
   for (const path of paths) expect((await fetch(`${replica.url}/api/events/${path}`)).status).toBe(200);
   const { body } = await replica.call<{ paths: object }>('GET', '/api/events/openapi.json');
   expect(Object.keys(body.paths)).toEqual(
