@@ -32,8 +32,8 @@ CREATE INDEX payments_of_state ON payments (state, id);
 CREATE INDEX payments_captured ON payments (id) WHERE state IN ('CAPTURED', 'REFUNDING');
 CREATE INDEX payments_working ON payments (work_due) WHERE work IS NOT NULL;
 
--- The tables of packages/service-kit/messaging. A service's first migration repeats this text;
--- expectSharedTables of @ticketlab/testing compares the two.
+-- Outbox and inbox, the tables of packages/service-kit/src/messaging. A service's first migration repeats this text;
+-- differencesOfSharedTables of @ticketlab/testing compares the two.
 
 -- Events of committed business transactions on their way to Kafka.
 CREATE TABLE outbox (
@@ -59,29 +59,8 @@ CREATE TABLE inbox (
 );
 CREATE INDEX inbox_retention ON inbox (received_at);
 
--- The last aggregateversion applied of each aggregate, for consumers that need order.
-CREATE TABLE inbox_versions (
-  consumer text NOT NULL,
-  topic text NOT NULL,
-  subject text NOT NULL,
-  version bigint NOT NULL,
-  updated_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (consumer, topic, subject)
-);
-
--- Events that came before one they follow; without event: one that was discarded.
-CREATE TABLE inbox_parked (
-  consumer text NOT NULL,
-  topic text NOT NULL,
-  subject text NOT NULL,
-  version bigint NOT NULL,
-  event json,
-  parked_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (consumer, topic, subject, version)
-);
-
 -- The table of packages/service-kit/postgres/idempotency. The first migration of a service that honours
--- Idempotency-Key repeats this text; expectSharedTables of @ticketlab/testing compares the two.
+-- Idempotency-Key repeats this text; differencesOfSharedTables of @ticketlab/testing compares the two.
 CREATE TABLE idempotency_keys (
   user_id text NOT NULL,
   operation text NOT NULL,

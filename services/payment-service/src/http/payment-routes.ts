@@ -54,6 +54,7 @@ function payRoute({ takePayment, fetchOrder, withKey }: PaymentRouteDeps): Route
       'payment-declined',
       'not-found',
       'order-not-payable',
+      'idempotency-key-required',
       'idempotency-in-progress',
       'idempotency-key-reused',
       'payment-provider-down',
