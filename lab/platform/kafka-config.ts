@@ -25,7 +25,7 @@ export function kafkaProperties(logDir: string, { port, controllerPort }: KafkaP
     'share.coordinator.state.topic.min.isr': '1',
     'group.initial.rebalance.delay.ms': '0',
     // A broker that was killed is let in again only when its old session has run out, by default after 9 s.
-    'broker.session.timeout.ms': '2000',
+    'broker.session.timeout.ms': '3000',
     'broker.heartbeat.interval.ms': '500',
     'group.min.session.timeout.ms': '1000',
     // The default of 128 MB does not fit into the heap this broker gets.

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, chown, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { platformPaths, type Platform } from './resolve.ts';
@@ -30,6 +30,7 @@ export async function preparePostgres(
   const user = await findPostgresUser();
   const { home, dataDir } = await placeForPostgres(user, platformPaths.postgresHome(platform), options.dataDir);
   await initialise(user, home, dataDir, password);
+  await removeStaleLock(dataDir);
   const settings = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -94,6 +95,26 @@ async function initialise(user: PostgresUser, home: string, dataDir: string, pas
   }
   await chmod(staging, 0o700);
   await rename(staging, dataDir);
+}
+
+/**
+ * After a reboot or a crash the pid in PostgreSQL's lock file may belong to some other process of the same user, and
+ * PostgreSQL would refuse to start.
+ */
+async function removeStaleLock(dataDir: string): Promise<void> {
+  const lock = join(dataDir, 'postmaster.pid');
+  const content = await readFile(lock, 'utf8').catch(() => '');
+  const pid = Number(content.split('\n')[0]);
+  if (content === '' || !Number.isSafeInteger(pid)) return;
+  const running = (await commandLine(pid)).includes(dataDir);
+  if (!running) await rm(lock, { force: true });
+}
+
+/** Of a running process; empty when there is none. */
+async function commandLine(pid: number): Promise<string> {
+  if (process.platform === 'linux') return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  const { stdout } = await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  return stdout;
 }
 
 /** setpriv replaces itself by the command, so the pid is the store's own. */

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readSync, fstatSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning, processToken, signalProcess } from '../supervisor/process-identity.ts';
@@ -40,12 +40,35 @@ export interface Store {
 
 const startTimeoutMs = 60_000;
 const pollMs = 15;
+const retryMs = 200;
 
 /**
  * Starts a store detached from this process, its output appended to `logFile`, and waits until it answers. `onSpawn`
  * hears of the process before that.
  */
 export async function startStore(
+  command: StoreCommand,
+  logFile: string,
+  onSpawn?: (pid: number) => Promise<void>,
+): Promise<Store> {
+  const deadline = performance.now() + startTimeoutMs;
+  for (;;) {
+    const log = existsSync(logFile) ? statSync(logFile).size : 0;
+    try {
+      return await startOnce(command, logFile, onSpawn);
+    } catch (error) {
+      if (!mayPass(readFrom(logFile, log)) || performance.now() > deadline) throw error;
+    }
+    await delay(retryMs);
+  }
+}
+
+/** The sessions of a killed PostgreSQL take a moment to notice, and hold its shared memory until then. */
+function mayPass(output: string): boolean {
+  return output.includes('pre-existing shared memory block');
+}
+
+async function startOnce(
   command: StoreCommand,
   logFile: string,
   onSpawn?: (pid: number) => Promise<void>,
@@ -136,13 +159,9 @@ function toStore(command: StoreCommand, pid: number, token: string): Store {
 
 /** The end of the log, for an error message. */
 function tail(logFile: string): string {
-  const log = openSync(logFile, 'r');
-  try {
-    const { size } = fstatSync(log);
-    const buffer = Buffer.alloc(Math.min(size, 2_000));
-    readSync(log, buffer, 0, buffer.length, size - buffer.length);
-    return buffer.toString('utf8').trim();
-  } finally {
-    closeSync(log);
-  }
+  return readFrom(logFile, Math.max(0, statSync(logFile).size - 2_000)).trim();
+}
+
+function readFrom(logFile: string, offset: number): string {
+  return existsSync(logFile) ? readFileSync(logFile).subarray(offset).toString('utf8') : '';
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chmod, mkdir, stat } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { findFreePorts } from '../ports.ts';
@@ -12,11 +12,12 @@ describe('PostgreSQL', () => {
   let harness: StoreHarness;
   let command: StoreCommand;
   let store: Store;
+  let options: Parameters<typeof preparePostgres>[1];
 
   beforeAll(async () => {
     harness = await createStoreHarness();
     const [port = 0] = await findFreePorts(1);
-    const options = { dataDir: join(harness.dir, 'postgres'), port, password: 'p@ss:word/ä', durable: true };
+    options = { dataDir: join(harness.dir, 'postgres'), port, password: 'p@ss:word/ä', durable: true };
     command = await preparePostgres(harness.platform, options);
     store = await harness.start(command);
   });
@@ -59,6 +60,15 @@ describe('PostgreSQL', () => {
     expect(store.alive()).toBe(false);
     store = await harness.start(command);
     expect(await read()).toEqual(expect.arrayContaining(acknowledged));
+  });
+
+  it('starts although the pid in the lock of a crashed one belongs to another process by now', async () => {
+    await store.kill();
+    const lock = join(command.dataDir, 'postmaster.pid');
+    const [, ...rest] = (await readFile(lock, 'utf8')).split('\n');
+    await writeFile(lock, [String(process.ppid), ...rest].join('\n'));
+    store = await harness.start(await preparePostgres(harness.platform, options));
+    expect(store.alive()).toBe(true);
   });
 
   it('lies where its user can reach it', async () => {
