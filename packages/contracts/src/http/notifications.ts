@@ -43,7 +43,14 @@ export const broadcastBodySchema = z.strictObject({
   body: textSchema({ max: 2000, multiline: true }),
   audience: z.enum(['everyone', 'customers', 'admins']).default('everyone'),
 });
-export const broadcastResultSchema = z.object({ broadcastId: idSchema, recipients: z.int().min(0) });
+/** A broadcast goes out in the background; GET /api/notifications/broadcasts/:id tells how far it is. */
+export const broadcastResultSchema = z.object({
+  broadcastId: idSchema,
+  recipients: z.int().min(0).describe('whom it has reached so far'),
+  state: z.enum(['running', 'done']),
+});
+/** With the same key a repeated POST is the same broadcast. */
+export const broadcastHeadersSchema = z.object({ 'idempotency-key': z.string().min(8).max(200).optional() });
 
 export const auditEntrySchema = z
   .object({
