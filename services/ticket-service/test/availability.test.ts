@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@ticketlab/testing/eventually';
 import { createAvailabilityStore } from '../src/adapters/pg-availability-store.ts';
+import { createAnnouncer } from '../src/usecases/announce-availability.ts';
 import { act, call, createHarness, type Harness, newId, orderOf, reserve, snapshotOf } from './harness.ts';
 
 let harness: Harness;
@@ -83,6 +84,42 @@ it('answers while a sale holds the tier', async () => {
     await work.movePlaces(newId(), [{ tierId, quantity: 0, seatIds: [] }], 'available', 'reserved');
     expect((await read(`availability/${eventId}`)).status).toBe(200);
   });
+});
+
+it('announces an event only some time after any replica did, and only when something has changed', async () => {
+  const { eventId, tierId } = await harness.sell(5);
+  const store = createAvailabilityStore(harness.db);
+  const told = () => harness.announced(eventId);
+  expect(await store.announce([eventId], 60_000)).toEqual([]);
+  expect(await told()).toHaveLength(1);
+  expect(await store.announce([eventId], 60_000)).toEqual([eventId]);
+  await harness.transact((work) =>
+    work.movePlaces(newId(), [{ tierId, quantity: 0, seatIds: [] }], 'reserved', 'sold'),
+  );
+  expect(await store.announce([eventId], 60_000)).toEqual([eventId]);
+  expect(await told()).toHaveLength(1);
+  expect(await store.announce([eventId], 0)).toEqual([]);
+  expect(await told()).toHaveLength(2);
+  expect(await store.announce([eventId], 0)).toEqual([]);
+  expect(await told()).toHaveLength(2);
+});
+
+it('comes back to what had to wait, without being told again', async () => {
+  const { eventId, tierId } = await harness.sell(5);
+  const store = createAvailabilityStore(harness.db);
+  const announcer = createAnnouncer({ store, intervalMs: 60_000, recoverEveryMs: Infinity });
+  const told = () => harness.announced(eventId);
+  announcer.touch(eventId);
+  await announcer.flush();
+  await harness.transact((work) =>
+    work.movePlaces(newId(), [{ tierId, quantity: 0, seatIds: [] }], 'reserved', 'sold'),
+  );
+  announcer.touch(eventId);
+  await announcer.flush();
+  expect(await told()).toHaveLength(1);
+  await harness.db.query(`UPDATE events SET announced_at = announced_at - interval '1 hour' WHERE id = $1`, [eventId]);
+  await announcer.flush();
+  expect(await told()).toHaveLength(2);
 });
 
 it('finds and announces changes whose process ended before it did', async () => {

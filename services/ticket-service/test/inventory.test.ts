@@ -105,6 +105,7 @@ describe('what event-service says', () => {
     const later = snapshotOf([{ id, capacity: 20 }], { id: event.id, version: 3 });
     await harness.apply(later);
     await harness.apply({ ...event, version: 2 });
+    expect(await harness.numbers(id)).toMatchObject({ capacity: 20 });
     await harness.apply(later);
     expect(await harness.numbers(id)).toMatchObject({ capacity: 20, available: 20 });
 

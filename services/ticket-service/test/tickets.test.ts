@@ -149,6 +149,8 @@ describe('a refund', () => {
     const refund = orderEvent('ticketlab.order.refund-requested.v1', order, 4);
     await tell(refund);
     await tell(refund);
+    await tell(orderEvent('ticketlab.order.refund-requested.v1', order, 4)); // the same again under another event id
+    await settle(order);
     const events = await expectTold(order.orderId, ['reserved', 'issued', 'voided']);
     expect(events[2]?.data).toMatchObject({ reason: 'changed plans' });
     expect((await ticketsOf(order.orderId)).map(({ status }) => status)).toEqual(['void', 'void', 'void']);

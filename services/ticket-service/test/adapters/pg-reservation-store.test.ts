@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@ticketlab/testing/eventually';
 import { createReservationStore } from '../../src/adapters/pg-reservation-store.ts';
 import type { ReservationStore } from '../../src/usecases/ports.ts';
 import { createHarness, type Harness, inMinutes, newId } from '../harness.ts';
@@ -20,6 +21,14 @@ const order = (eventId: string, tierId: string, quantity: number, orderId = newI
   lines: [{ tierId, quantity, seatIds: [] }],
   expiresAt: inMinutes(10),
 });
+
+/** Sessions of this database that wait for a lock. */
+async function countWaiting(): Promise<number> {
+  const { rows } = await harness.db.query(
+    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return rows.length;
+}
 
 describe('a batch', () => {
   it('is decided in order, and passes over what does not fit', async () => {
@@ -60,6 +69,20 @@ describe('a batch', () => {
     ]);
     expect(await harness.numbers(tierId)).toEqual({ capacity: 10, available: 0, reserved: 10, sold: 0 });
     expect(await harness.announced(repeated.orderId)).toEqual(['1 ticketlab.ticket.reserved.v1']);
+  });
+
+  it('waits for the one before it, and sees what that has left', async () => {
+    const { eventId, tierId } = await harness.sell(10);
+    const batches = [0, 1].map(() => Array.from({ length: 6 }, () => order(eventId, tierId, 1)));
+    let decisions: Promise<string[]>[] = [];
+    await harness.db.tx(async (client) => {
+      await client.query('SELECT FROM tiers WHERE id = $1 FOR UPDATE', [tierId]);
+      decisions = batches.map((batch) => store.reserveBatch(tierId, batch));
+      await eventually(async () => expect(await countWaiting()).toBe(2));
+    });
+    const results = (await Promise.all(decisions)).flat();
+    expect(results.filter((result) => result === 'reserved')).toHaveLength(10);
+    expect(await harness.numbers(tierId)).toEqual({ capacity: 10, available: 0, reserved: 10, sold: 0 });
   });
 
   it('answers an id that another batch is just reserving as known', async () => {
