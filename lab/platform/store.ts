@@ -42,20 +42,13 @@ const startTimeoutMs = 60_000;
 const pollMs = 15;
 const retryMs = 200;
 
-/**
- * Starts a store detached from this process, its output appended to `logFile`, and waits until it answers. `onSpawn`
- * hears of the process before that.
- */
-export async function startStore(
-  command: StoreCommand,
-  logFile: string,
-  onSpawn?: (pid: number) => Promise<void>,
-): Promise<Store> {
+/** Starts a store detached from this process, its output appended to `logFile`, and waits until it answers. */
+export async function startStore(command: StoreCommand, logFile: string): Promise<Store> {
   const deadline = performance.now() + startTimeoutMs;
   for (;;) {
     const log = existsSync(logFile) ? statSync(logFile).size : 0;
     try {
-      return await startOnce(command, logFile, onSpawn);
+      return await startOnce(command, logFile);
     } catch (error) {
       if (!mayPass(readFrom(logFile, log)) || performance.now() > deadline) throw error;
     }
@@ -68,11 +61,7 @@ function mayPass(output: string): boolean {
   return output.includes('pre-existing shared memory block');
 }
 
-async function startOnce(
-  command: StoreCommand,
-  logFile: string,
-  onSpawn?: (pid: number) => Promise<void>,
-): Promise<Store> {
+async function startOnce(command: StoreCommand, logFile: string): Promise<Store> {
   await assertPortFree(command.name, command.port);
   const child = spawnDetached(command, logFile);
   const pid = child.pid;
@@ -83,7 +72,6 @@ async function startOnce(
   child.unref();
   const store = toStore(command, pid, processToken(pid) ?? '');
   try {
-    await onSpawn?.(pid);
     await untilAnswers(command, child, logFile);
   } catch (error) {
     await store.kill();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { findFreePorts } from '../ports.ts';
 import { preparePostgres } from '../postgres.ts';
@@ -80,5 +80,6 @@ describe('PostgreSQL', () => {
     const isRoot = process.getuid?.() === 0;
     expect(place.dataDir.startsWith(isRoot ? '/var/tmp/ticketlab-' : closed)).toBe(true);
     expect((await stat(place.home)).isDirectory()).toBe(true);
+    if (isRoot) await rm(dirname(place.dataDir), { recursive: true });
   });
 });

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { askRun } from '@ticketlab/testing/run-client';
+import { forget, guarded } from '@ticketlab/testing/guarded';
 import { resolvePlatform, type Platform } from '../resolve.ts';
 import { startStore, type Store, type StoreCommand } from '../store.ts';
 
@@ -22,14 +22,14 @@ export async function createStoreHarness(): Promise<StoreHarness> {
     platform,
     dir,
     async start(command) {
-      const store = await startStore(command, join(dir, 'log'), (pid) => askRun('watchProcess', { pid }));
+      const store = await startStore({ ...command, ...guarded(command.command, command.args) }, join(dir, 'log'));
       started.push(store);
       return store;
     },
     async close() {
       for (const store of started) {
         await store.kill();
-        await askRun('unwatchProcess', { pid: store.pid });
+        await forget(store.pid);
       }
       await rm(dir, { recursive: true });
     },

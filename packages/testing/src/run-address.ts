@@ -1,6 +1,8 @@
 /** Where this jest run's stores are or, if nobody has asked for them yet, will be. */
 export interface RunAddress {
   controlUrl: string;
+  /** Has a file for each process of this run, named by its pid. */
+  pidsDir: string;
   postgresUrl: string;
   /** host:port */
   kafkaBrokers: string;

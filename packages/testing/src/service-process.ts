@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ServiceName } from '@ticketlab/contracts/services';
-import { askRun } from './run-client.ts';
+import { forget, guarded } from './guarded.ts';
 
 export interface ServiceProcess {
   pid: number;
@@ -26,7 +26,8 @@ const startTimeoutMs = 20_000;
 /** Starts a real service as a process of its own and resolves when it says that it is ready. */
 export async function startServiceProcess(service: ServiceName, env: Record<string, string>): Promise<ServiceProcess> {
   const dir = service === 'api-gateway' ? service : `services/${service}`;
-  const child = spawn(process.execPath, [join(root, dir, 'src/main.ts')], {
+  const { command, args } = guarded(process.execPath, [join(root, dir, 'src/main.ts')]);
+  const child = spawn(command, args, {
     cwd: root,
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
@@ -42,12 +43,11 @@ export async function startServiceProcess(service: ServiceName, env: Record<stri
   }));
   if (child.pid === undefined) throw new Error(`${service} could not be started`);
   const pid = child.pid;
-  await askRun('watchProcess', { pid });
 
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     child.kill(signal);
     await exited;
-    await askRun('unwatchProcess', { pid });
+    await forget(pid);
   };
   try {
     const { instance, port } = await untilReady(service, child, exited, output);

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { Operations } from './operations.ts';
 import { createOperations } from './operations.ts';
-import type { Guard } from './guard.ts';
 import type { RunStores } from './run-stores.ts';
 
 export interface ControlServer {
@@ -13,10 +12,15 @@ export interface ControlServer {
 }
 
 /** Lets test files, which run in other processes, ask jest's own process for stores: `POST /<operation>` with JSON. */
-export async function startControlServer(stores: RunStores, guard: Guard): Promise<ControlServer> {
-  const operations = createOperations(stores, guard);
+export async function startControlServer(stores: RunStores): Promise<ControlServer> {
+  const operations = createOperations(stores);
+  const inFlight = new Set<Promise<unknown>>();
+  let closing = false;
   const server = createServer((req, res) => {
-    answer(operations, req)
+    const answering = closing ? Promise.reject(new Error('the test run has ended')) : answer(operations, req);
+    inFlight.add(answering);
+    answering
+      .finally(() => inFlight.delete(answering))
       .then(
         (result) => ({ result }),
         (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
@@ -35,6 +39,9 @@ export async function startControlServer(stores: RunStores, guard: Guard): Promi
   return {
     url: `http://127.0.0.1:${port}`,
     async close() {
+      closing = true;
+      // A store that is being started now must be listed before the list is worked off.
+      await Promise.allSettled(inFlight);
       await operations.close();
       const closed = once(server, 'close');
       server.close();

@@ -1,31 +1,34 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Ends the run's processes when the run ends, even by `kill -9`. */
 export interface Guard {
-  watch: (pid: number) => Promise<void>;
-  unwatch: (pid: number) => Promise<void>;
-  /** Kills all that are watched and removes the run's directory. */
+  pidsDir: string;
+  /** Kills all that are listed and removes the run's directory. */
   end: () => Promise<void>;
 }
 
 /**
  * A shell in a session of its own that waits for its standard input to close: it does when we say so, and the kernel
- * does it when we die.
+ * does it when we die. The list is moved away first, so that nothing can enter itself any more.
  */
 const script = `
 cat > /dev/null
-for file in "$1"/pids/*; do
+mv "$1/pids" "$1/ended"
+for file in "$1"/ended/*; do
   [ -e "$file" ] && kill -9 "\${file##*/}" 2> /dev/null
 done
-rm -rf "$1" 2> /dev/null || { sleep 1; rm -rf "$1"; }
+for attempt in 1 2 3 4 5; do
+  rm -rf "$1" 2> /dev/null && break
+  sleep 1
+done
 `;
 
 export async function startGuard(dir: string): Promise<Guard> {
-  const pids = join(dir, 'pids');
-  await mkdir(pids);
+  const pidsDir = join(dir, 'pids');
+  await mkdir(pidsDir);
   const shell = spawn('/bin/sh', ['-c', script, 'ticketlab-test-guard', dir], {
     detached: true,
     cwd: '/',
@@ -34,8 +37,7 @@ export async function startGuard(dir: string): Promise<Guard> {
   await once(shell, 'spawn');
   shell.unref();
   return {
-    watch: (pid) => writeFile(join(pids, String(pid)), ''),
-    unwatch: (pid) => rm(join(pids, String(pid)), { force: true }),
+    pidsDir,
     async end() {
       const ended = once(shell, 'exit');
       shell.ref();

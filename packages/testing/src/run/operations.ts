@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Store, StoreCommand } from '@ticketlab/lab/platform/store';
 import { createDatabases } from './databases.ts';
+import { forget } from '../guarded.ts';
 import type { Message } from '../kafka-clients.ts';
-import type { Guard } from './guard.ts';
 import type { RunStores, SharedStore } from './run-stores.ts';
 import { createTopicSets } from './topic-sets.ts';
 import { dropMongoDatabase } from './mongo-databases.ts';
@@ -15,7 +15,7 @@ export interface Operations {
 export type OperationHandlers = ReturnType<typeof createOperations>['handlers'];
 
 /** What test files may ask for. Clients of the stores are loaded here, once, rather than in every test file. */
-export function createOperations(stores: RunStores, guard: Guard) {
+export function createOperations(stores: RunStores) {
   const { postgresUrl, kafkaBrokers, mongoUrl } = stores.addresses;
   const databases = createDatabases(postgresUrl);
   const topicSets = createTopicSets(kafkaBrokers);
@@ -31,7 +31,6 @@ export function createOperations(stores: RunStores, guard: Guard) {
     own.set(id, { command, store: await stores.start(command) });
     return { id, url: command.url };
   };
-  const ended = async ({ store }: { store: Store }) => guard.unwatch(store.pid);
 
   const handlers = {
     ensure: ({ store }: { store: SharedStore }) => stores.ensure(store),
@@ -58,11 +57,11 @@ export function createOperations(stores: RunStores, guard: Guard) {
       // A paused process would take the signal only when it is woken.
       signal(ownOf(id).store, 'SIGCONT');
       await ownOf(id).store.stop();
-      await ended(ownOf(id));
+      await forget(ownOf(id).store.pid);
     },
     killStore: async ({ id }: { id: string }) => {
       await ownOf(id).store.kill();
-      await ended(ownOf(id));
+      await forget(ownOf(id).store.pid);
     },
     restartStore: async ({ id }: { id: string }) => {
       const { command, store } = ownOf(id);
@@ -75,9 +74,6 @@ export function createOperations(stores: RunStores, guard: Guard) {
     resumeStore: ({ id }: { id: string }) => {
       signal(ownOf(id).store, 'SIGCONT');
     },
-
-    watchProcess: ({ pid }: { pid: number }) => guard.watch(pid),
-    unwatchProcess: ({ pid }: { pid: number }) => guard.unwatch(pid),
   };
 
   return {

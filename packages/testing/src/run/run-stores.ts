@@ -7,6 +7,7 @@ import { preparePostgres } from '@ticketlab/lab/platform/postgres';
 import { prepareRedis } from '@ticketlab/lab/platform/redis';
 import { resolvePlatform, type Platform } from '@ticketlab/lab/platform/resolve';
 import { startStore, type Store, type StoreCommand } from '@ticketlab/lab/platform/store';
+import { guarded } from '../guarded.ts';
 import type { RunPorts } from './reserved-ports.ts';
 
 export type SharedStore = 'postgres' | 'kafka' | 'mongo';
@@ -25,16 +26,16 @@ export interface RunOptions {
   dir: string;
   ports: RunPorts;
   password: string;
-  onSpawn: (pid: number) => Promise<void>;
 }
 
-export function createRunStores({ dir, ports, password, onSpawn }: RunOptions): RunStores {
+export function createRunStores({ dir, ports, password }: RunOptions): RunStores {
   const started = new Map<SharedStore, Promise<unknown>>();
   let resolving: Promise<Platform> | undefined;
   let ownCount = 0;
 
   const platform = () => (resolving ??= resolvePlatform({ onProgress: (line) => console.error(line) }));
-  const start = (command: StoreCommand) => startStore(command, join(dir, `${command.name}.log`), onSpawn);
+  const start = (command: StoreCommand) =>
+    startStore({ ...command, ...guarded(command.command, command.args) }, join(dir, `${command.name}.log`));
 
   const prepare: Record<SharedStore, () => Promise<StoreCommand>> = {
     postgres: async () => {

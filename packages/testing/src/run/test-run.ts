@@ -20,9 +20,9 @@ export async function startRun(): Promise<void> {
   await chmod(dir, 0o711);
   const guard = await startGuard(dir);
   const ports = await reservePorts();
-  const stores = createRunStores({ dir, ports, password: randomBytes(12).toString('hex'), onSpawn: guard.watch });
-  const control = await startControlServer(stores, guard);
-  const address: RunAddress = { controlUrl: control.url, ...stores.addresses };
+  const stores = createRunStores({ dir, ports, password: randomBytes(12).toString('hex') });
+  const control = await startControlServer(stores);
+  const address: RunAddress = { controlUrl: control.url, pidsDir: guard.pidsDir, ...stores.addresses };
   process.env[runVariable] = JSON.stringify(address);
   running = { control, guard };
 }
