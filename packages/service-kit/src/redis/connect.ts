@@ -26,18 +26,26 @@ export function createRedis(url: string, name: string, log?: Logger): Redis {
   return redis;
 }
 
-/** Resolves when the connection is ready, or after `patienceMs`, whichever comes first. */
+/**
+ * Resolves to true when the connection is ready; to false after `patienceMs`, or at once when nobody is there: two
+ * attempts failed.
+ */
 export async function waitForRedis(redis: Redis, patienceMs: number): Promise<boolean> {
   if (redis.status === 'ready') return true;
   const { promise, resolve } = Promise.withResolvers<boolean>();
+  let failures = 0;
   const onReady = () => {
     resolve(true);
   };
+  const onClose = () => {
+    failures += 1;
+    if (failures === 2) resolve(false);
+  };
   const timer = setTimeout(resolve, patienceMs, false);
-  redis.once('ready', onReady);
+  redis.on('ready', onReady).on('close', onClose);
   const ready = await promise;
   clearTimeout(timer);
-  redis.off('ready', onReady);
+  redis.off('ready', onReady).off('close', onClose);
   return ready;
 }
 

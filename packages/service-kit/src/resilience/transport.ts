@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ServiceName } from '@ticketlab/contracts/services';
 import { Agent, errors } from 'undici';
@@ -103,5 +102,6 @@ function toUnavailable(target: string, error: unknown, timedOut: boolean, timeou
 }
 
 function codeOf(error: unknown): string {
-  return isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : 'unknown';
 }

@@ -1,28 +1,13 @@
-import { isNativeError } from 'node:util/types';
 import { pino, type DestinationStream, type Logger, stdTimeFunctions } from 'pino';
+import { hideConfidential } from './confidential.ts';
 import { currentContext } from './context.ts';
+import { createLogDestination } from './log-destination.ts';
 
 export type { Logger };
 
-const confidential = [
-  'password',
-  'newPassword',
-  'currentPassword',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'authorization',
-  'cookie',
-  'secret',
-  'cardNumber',
-  'card',
-  'cvc',
-  'email',
-];
-
 /**
  * JSON lines on standard output (or `destination`), each with service, instance and the ids of the current request.
- * Tokens, passwords, cards and e-mail addresses are blanked up to three levels deep.
+ * Tokens, passwords, cards and e-mail addresses are blanked, by name.
  */
 export function createLogger(options: {
   service: string;
@@ -34,15 +19,11 @@ export function createLogger(options: {
     level: options.level,
     base: { service: options.service, instance: options.instance },
     timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }), log: hideConfidential },
     mixin: contextFields,
     serializers: { err: toLoggedError },
-    redact: {
-      paths: confidential.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
-      censor: '[hidden]',
-    },
   };
-  return pino(settings, options.destination ?? pino.destination({ fd: 1, sync: false }));
+  return pino(settings, options.destination ?? createLogDestination());
 }
 
 // pino adds each line's own fields to what this returns: a new object every time
@@ -54,8 +35,11 @@ function contextFields(): object {
 
 /** Only what tells the error: the properties that drivers add may quote rows, e-mail addresses included. */
 function toLoggedError(error: unknown): unknown {
-  if (!isNativeError(error)) return error;
-  const { name, message, stack, cause } = error;
-  const code = 'code' in error ? error.code : undefined;
+  if (!isErrorLike(error)) return error;
+  const { name, message, stack, code, cause } = error;
   return { type: name, message, code, stack, ...(cause === undefined ? {} : { cause: toLoggedError(cause) }) };
+}
+
+function isErrorLike(value: unknown): value is Error & { code?: unknown } {
+  return typeof value === 'object' && value !== null && 'stack' in value;
 }

@@ -137,9 +137,9 @@ describe('http client', () => {
     const silent = await startInstance('silent', () => undefined);
     const cut = await startInstance('cut', (req) => req.socket.destroy());
     const wrong = await startInstance('wrong', respond(200, { ok: 'yes' }));
-    const calls = (instances: Instance[]) =>
-      failure(createClient(instances).client.request({ ...get, idempotent: false, timeoutMs: 60 }));
-    expect(await calls([silent.instance])).toMatchObject({ reason: 'timeout', notSent: false });
+    const calls = (instances: Instance[], timeoutMs = 5_000) =>
+      failure(createClient(instances).client.request({ ...get, idempotent: false, timeoutMs }));
+    expect(await calls([silent.instance], 60)).toMatchObject({ reason: 'timeout', notSent: false });
     expect(await calls([cut.instance])).toMatchObject({ reason: 'connection', notSent: false });
     expect(await calls([wrong.instance])).toMatchObject({ reason: 'bad-response' });
     expect(await calls([])).toMatchObject({ reason: 'no-instance', notSent: true });
