@@ -33,13 +33,13 @@ const absent = [
   'mongodb-client-encryption',
 ];
 
-/** The message names the program, the place and what is wrong there. */
+/** The message names the place and what is wrong there. */
 export class BundleError extends Error {}
 
-function toBundleError(name: string, { errors, message }: Esbuild.BuildFailure): BundleError {
+function toBundleError({ errors, message }: Esbuild.BuildFailure): BundleError {
   const [first] = errors;
   const place = first?.location == null ? '' : `${first.location.file}:${first.location.line}: `;
-  return new BundleError(`${name} cannot be bundled: ${place}${first?.text ?? message}`);
+  return new BundleError(`The services cannot be bundled: ${place}${first?.text ?? message}`);
 }
 
 interface Stamp {
@@ -57,7 +57,8 @@ export async function bundleAll(sources: BundleSource[], options: BundleOptions)
   if (stale.length === 0) return [];
   const esbuild = await import('esbuild');
   try {
-    await Promise.all(stale.map((source) => bundle(esbuild, source, options, hashOf)));
+    const metafile = await bundle(esbuild, stale, options);
+    for (const source of stale) writeStamp(source, metafile, options, hashOf);
   } finally {
     await esbuild.stop();
   }
@@ -71,19 +72,18 @@ function linkPackages({ root, dist }: BundleOptions): void {
   if (lstatSync(link, { throwIfNoEntry: false }) === undefined) symlinkSync(join(root, 'node_modules'), link);
 }
 
+/** All in one go, so that what they share is parsed once. */
 async function bundle(
   esbuild: typeof Esbuild,
-  { name, entry, workers }: BundleSource,
+  sources: BundleSource[],
   { root, dist }: BundleOptions,
-  hashOf: FileHashes,
-): Promise<void> {
-  const entryPoints = [entry, ...workers].map((file) => ({
-    in: file,
-    out: file === entry ? 'main' : basename(file, '.ts'),
-  }));
+): Promise<Esbuild.Metafile> {
   const settings = {
-    entryPoints,
-    outdir: join(dist, name),
+    entryPoints: sources.flatMap(({ name, entry, workers }) => [
+      { in: entry, out: join(name, 'main') },
+      ...workers.map((file) => ({ in: file, out: join(name, basename(file, '.ts')) })),
+    ]),
+    outdir: dist,
     outExtension: { '.js': '.mjs' },
     absWorkingDir: root,
     bundle: true,
@@ -101,11 +101,27 @@ async function bundle(
     metafile: true,
     logLevel: 'silent',
   } satisfies Esbuild.BuildOptions;
-  const { metafile } = await esbuild.build(settings).catch((error: unknown) => {
-    throw toBundleError(name, error as Esbuild.BuildFailure);
-  });
-  const inputs = Object.keys(metafile.inputs).filter((path) => !path.includes('node_modules/'));
-  const stamp: Stamp = { inputs, key: keyOf(inputs, hashOf) };
+  try {
+    const { metafile } = await esbuild.build(settings);
+    return metafile;
+  } catch (error) {
+    throw toBundleError(error as Esbuild.BuildFailure);
+  }
+}
+
+function writeStamp(
+  { name, entry, workers }: BundleSource,
+  metafile: Esbuild.Metafile,
+  { root, dist }: BundleOptions,
+  hashOf: FileHashes,
+): void {
+  const inputs = new Set([entry, ...workers].map((file) => relative(root, file)));
+  for (const path of inputs) {
+    for (const imported of metafile.inputs[path]?.imports ?? []) {
+      if (imported.external !== true && !imported.path.includes('node_modules/')) inputs.add(imported.path);
+    }
+  }
+  const stamp: Stamp = { inputs: [...inputs], key: keyOf([...inputs], hashOf) };
   writeFileSync(stampFile(dist, name), JSON.stringify(stamp));
 }
 

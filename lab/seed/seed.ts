@@ -3,6 +3,7 @@ import { availabilitySchema } from '@ticketlab/contracts/http/tickets';
 import { CliError } from '../cli/errors.ts';
 import { demoAccounts } from '../runtimes/local/accounts.ts';
 import { pollUntil } from '../runtimes/local/poll.ts';
+import { settleAll } from '../runtimes/local/settle-all.ts';
 import { catalogue, toCreateEventBody, type DemoEvent } from './catalogue.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { purchase } from './purchase.ts';
@@ -22,7 +23,7 @@ export async function seed(gateway: GatewayClient, now: Date): Promise<number> {
   const published = await titles(gateway, admin, 'published');
   const drafts = await titles(gateway, admin, 'draft');
   const missing = catalogue.filter(({ title }) => !published.has(title));
-  for (const event of missing) await publish(gateway, admin, event, drafts.get(event.title), now);
+  await eachOf(missing, (event) => publish(gateway, admin, event, drafts.get(event.title), now));
   const popular = catalogue.filter(({ placesLeft }) => placesLeft !== undefined);
   if (missing.some((event) => popular.includes(event))) await sellOut(gateway, admin, popular);
   return missing.length;
@@ -59,14 +60,24 @@ async function publish(
 async function sellOut(gateway: GatewayClient, admin: string, popular: DemoEvent[]): Promise<void> {
   const token = await signInOrRegister(gateway, fan);
   const published = await titles(gateway, admin, 'published');
-  for (const { title, placesLeft = 0 } of popular) {
+  await eachOf(popular, async ({ title, placesLeft = 0 }) => {
     const eventId = published.get(title);
     if (eventId === undefined) throw new CliError(`${title} is not published although it has just been`);
     const { tierId, available } = await pollUntil(() => firstTier(gateway, eventId), { timeoutMs: 20_000 });
     for (let tooMany = available - placesLeft; tooMany > 0; tooMany -= mostPerOrder) {
       await purchase(gateway, token, eventId, [{ tierId, quantity: Math.min(tooMany, mostPerOrder) }]);
     }
-  }
+  });
+}
+
+const atOnce = 4;
+
+async function eachOf<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = items.values();
+  const worker = async () => {
+    for (const item of waiting) await work(item);
+  };
+  await settleAll(Array.from({ length: atOnce }, worker));
 }
 
 /** Throws until the inventory has heard of the event. */

@@ -59,6 +59,6 @@ describe('bundling', () => {
 
   it('names the place of an error', async () => {
     writeFileSync(join(root, 'src/word.ts'), 'export const word = ;');
-    await expect(build()).rejects.toThrow(/^mine cannot be bundled: src\/word\.ts:1: Unexpected ";"$/);
+    await expect(build()).rejects.toThrow(/^The services cannot be bundled: src\/word\.ts:1: Unexpected ";"$/);
   });
 });

@@ -50,6 +50,7 @@ export async function up(options: UpOptions): Promise<UpResult> {
     const started = running ?? (await startFromNothing(options, settings));
     const { plan, control } = started;
     const interrupt = () => {
+      options.steps.say('interrupted: stopping what was started');
       void stopSupervisor(options.home, control).then(() => process.exit(130));
     };
     for (const signal of interrupts) process.once(signal, interrupt);
