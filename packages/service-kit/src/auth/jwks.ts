@@ -4,11 +4,10 @@ import { ProblemError } from '../http/problem.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { logEvent } from '../telemetry/log-events.ts';
 
-export const jwksSchema = z.object({
+const jwksSchema = z.object({
   keys: z.array(z.looseObject({ kid: z.string(), kty: z.literal('EC'), crv: z.literal('P-256') })),
 });
 
-export type Jwks = z.output<typeof jwksSchema>;
 
 /** The public keys of access tokens by `kid`: loaded when first needed, last good state kept, rotation followed. */
 export interface KeySource {

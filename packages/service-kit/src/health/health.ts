@@ -3,7 +3,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { createUsageMeter } from './usage.ts';
 
 type Check = () => Promise<void>;
-export type Dependency = Health['dependencies'][number];
+type Dependency = Health['dependencies'][number];
 
 /** Readiness and the detailed health of one instance. */
 export interface HealthState {

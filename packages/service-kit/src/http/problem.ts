@@ -6,7 +6,7 @@ export interface FieldError {
   readonly message: string;
 }
 
-export interface ProblemExtra {
+interface ProblemExtra {
   readonly errors?: readonly FieldError[];
   readonly headers?: Record<string, string>;
   /** Seconds, sent as Retry-After. */
