@@ -64,7 +64,8 @@ async function findOrCreateSale(
     if (onSale && tier !== undefined) return { id, tierId: tier.tierId };
   }
   const { accessToken: token } = sessionTokensSchema.parse(
-    (await must(client, post('/api/users/login', { ...admin, portal: 'admin' }))).body,
+    (await must(client, post('/api/users/login', { email: admin.email, password: admin.password, portal: 'admin' })))
+      .body,
   );
   const nextYear = new Date().getUTCFullYear() + 1;
   const created = await must(client, {
