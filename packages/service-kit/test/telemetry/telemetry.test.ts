@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { trace } from '@opentelemetry/api';
 import { z } from 'zod';
 import { currentContext, runInContext } from '../../src/telemetry/context.ts';
 import { randomHex, uuidv7 } from '../../src/telemetry/ids.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
-import { logEvent } from '../../src/telemetry/log-events.ts';
+import { logEvent, logEvents } from '../../src/telemetry/log-events.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { parseTraceparent, toTraceparent } from '../../src/telemetry/traceparent.ts';
 
@@ -100,5 +101,15 @@ describe('metrics', () => {
     expect(text).toContain('things_total{kind="a",service="user-service",instance="u-1"} 2');
     expect(text).toMatch(/^http_requests_in_flight\{[^}]*\} 3$/m);
     expect(text).toContain('process_cpu_seconds_total');
+  });
+});
+
+describe('named events', () => {
+  it('are all documented', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const documented = [...readme.matchAll(/^\| `([a-z-]+)` +\| (debug|info|warn|error|fatal) /gm)].map(
+      ([, name]) => name,
+    );
+    expect(documented).toEqual(Object.keys(logEvents));
   });
 });
