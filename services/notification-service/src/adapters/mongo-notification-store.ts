@@ -1,0 +1,116 @@
+import { isDuplicateKey, mappingOutages } from '@ticketlab/service-kit/mongo/errors';
+import { type StoredNotification, toNotification } from '../domain/notice.ts';
+import type { NotificationStore } from '../usecases/ports.ts';
+import type { Collections, NotificationDocument } from './collections.ts';
+
+/** `newId` gives ids in order of time, which is the order of every list. */
+export function createMongoNotificationStore(collections: Collections, newId: () => string): NotificationStore {
+  const { notifications, indexed } = collections;
+
+  return mappingOutages<NotificationStore>({
+    async insert(notices, now) {
+      await indexed();
+      const upserts = notices.map(({ userId, source, kind, title, body, link }) => ({
+        updateOne: {
+          filter: { userId, source },
+          update: {
+            $setOnInsert: { _id: newId(), kind, title, body, link, read: false, createdAt: now, deliveredAt: null },
+          },
+          upsert: true,
+        },
+      }));
+      try {
+        await notifications.bulkWrite(upserts, { ordered: false });
+      } catch (error) {
+        // two at the same time for one source and person: the other one was faster
+        if (!isDuplicateKey(error)) throw error;
+      }
+    },
+
+    async undelivered(source, userIds) {
+      const found = notifications.find({ userId: { $in: userIds }, source, deliveredAt: null });
+      return (await found.toArray()).map(toStored);
+    },
+
+    async undeliveredSince(userIds, since) {
+      const found = notifications
+        .find({ userId: { $in: userIds }, deliveredAt: null, createdAt: { $gte: since } })
+        .sort({ userId: 1, _id: 1 });
+      return (await found.toArray()).map(toStored);
+    },
+
+    async list(userId, { unread, before, limit }) {
+      const found = notifications
+        .find({ userId, ...unreadFilter(unread), ...(before === undefined ? {} : { _id: { $lt: before } }) })
+        .sort({ _id: -1 })
+        .limit(limit);
+      return (await found.toArray()).map(toStored);
+    },
+
+    async listAfter(userId, { after, unread, limit }) {
+      const found = notifications
+        .find({ userId, ...unreadFilter(unread), _id: { $gt: after } })
+        .sort({ _id: 1 })
+        .limit(limit);
+      return (await found.toArray()).map(toStored);
+    },
+
+    async listUndelivered(userId, limit) {
+      const found = notifications.find({ userId, deliveredAt: null }).sort({ _id: -1 }).limit(limit);
+      return (await found.toArray()).map(toStored).reverse();
+    },
+
+    countUnread: (userId) => notifications.countDocuments({ userId, read: false }),
+
+    async countUnreadOf(userIds) {
+      const counts = await notifications
+        .aggregate<{ _id: string; count: number }>([
+          { $match: { userId: { $in: userIds }, read: false } },
+          { $group: { _id: '$userId', count: { $sum: 1 } } },
+        ])
+        .toArray();
+      return new Map(counts.map(({ _id, count }) => [_id, count]));
+    },
+
+    async markDelivered(ids, now) {
+      await notifications.updateMany({ _id: { $in: ids }, deliveredAt: null }, { $set: { deliveredAt: now } });
+    },
+
+    async markRead(userId, id, now) {
+      await notifications.updateOne({ _id: id, userId, deliveredAt: null }, { $set: { deliveredAt: now } });
+      const found = await notifications.findOneAndUpdate(
+        { _id: id, userId },
+        { $set: { read: true } },
+        { returnDocument: 'after' },
+      );
+      return found === null ? undefined : toStored(found);
+    },
+
+    async markAllRead(userId, now) {
+      await notifications.updateMany({ userId, deliveredAt: null }, { $set: { deliveredAt: now } });
+      await notifications.updateMany({ userId, read: false }, { $set: { read: true } });
+    },
+
+    async removeOf(userId) {
+      await notifications.deleteMany({ userId });
+    },
+
+    async export(userId) {
+      const found = notifications.find({ userId }).sort({ _id: 1 });
+      return (await found.toArray()).map(toStored).map(toNotification);
+    },
+  });
+}
+
+function unreadFilter(unread: boolean | undefined): { read?: boolean } {
+  return unread === undefined ? {} : { read: !unread };
+}
+
+function toStored(document: NotificationDocument): StoredNotification {
+  const { _id, createdAt, deliveredAt, userId, source, kind, title, body, link, read } = document;
+  return {
+    ...{ id: _id, userId, source, kind, title, body, link, read },
+    createdAt: createdAt.toISOString(),
+    delivered: deliveredAt !== null,
+  };
+}
