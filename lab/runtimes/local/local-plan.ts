@@ -38,7 +38,7 @@ export function createLabPlan(input: PlanInput): LabPlan {
     secrets: input.secrets,
     autoscaleTargets,
     commit: currentCommit(),
-    outboxDir: join(home.dir, 'outbox'),
+    outboxDir: join(home.dir, 'mail'),
     admin: input.profile === 'lab' ? demoAccounts.admin : null,
   };
   const toServicePlan = (name: WorkloadName, manifest: Workload): ServicePlan => ({

@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { LabHome } from './home.ts';
 import { readPlan } from './supervisor-process.ts';
 
@@ -11,6 +11,9 @@ export function dataDirs(home: LabHome): string[] {
 
 /** The lab must be down. What was downloaded and bundled stays. */
 export async function deleteData(home: LabHome): Promise<void> {
-  const generated = [home.logs, home.secrets, home.run, join(home.dir, 'outbox')];
-  await Promise.all([...dataDirs(home), ...generated].map((dir) => rm(dir, { recursive: true, force: true })));
+  const generated = [home.logs, home.secrets, home.run, join(home.dir, 'mail')];
+  const data = dataDirs(home);
+  await Promise.all([...data, ...generated].map((dir) => rm(dir, { recursive: true, force: true })));
+  const elsewhere = data.filter((dir) => !dir.startsWith(home.dir)).map(dirname);
+  await Promise.all(elsewhere.map((dir) => rmdir(dir).catch(() => 'not empty')));
 }
