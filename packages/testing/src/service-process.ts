@@ -21,7 +21,8 @@ export interface ServiceProcess {
 }
 
 const root = join(import.meta.dirname, '../../..');
-const startTimeoutMs = 20_000;
+const compileCache = join(root, 'node_modules/.cache/ticketlab-compile');
+const startTimeoutMs = 60_000;
 
 /** Starts a real service as a process of its own and resolves when it says that it is ready. */
 export async function startServiceProcess(service: ServiceName, env: Record<string, string>): Promise<ServiceProcess> {
@@ -29,7 +30,8 @@ export async function startServiceProcess(service: ServiceName, env: Record<stri
   const { command, args } = guarded(process.execPath, [join(root, dir, 'src/main.ts')]);
   const child = spawn(command, args, {
     cwd: root,
-    env: { PATH: process.env['PATH'], ...env },
+    // halves the CPU time of a start
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compileCache, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let printed = '';
