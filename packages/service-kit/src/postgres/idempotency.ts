@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { type ProblemCode, problems } from '@ticketlab/contracts/problem';
-import { type FieldError, ProblemError } from '../http/problem.ts';
-import { toProblem } from '../http/to-problem.ts';
+import { randomUUID } from 'node:crypto';
+import { ProblemError } from '../http/problem.ts';
+import { type Answer, hashBody, type StoredAnswer, toReplay, toStoredProblem } from './keyed-answer.ts';
 import type { PgClient, Postgres } from './pool.ts';
+
+export type { Answer } from './keyed-answer.ts';
 
 /** An Idempotency-Key in its scope: each user has keys of their own for each operation (`POST /api/orders`). */
 export interface KeyedRequest {
@@ -10,12 +11,6 @@ export interface KeyedRequest {
   operation: string;
   key: string;
   body: unknown;
-}
-
-export interface Answer<Body> {
-  status: number;
-  body: Body;
-  headers?: Record<string, string>;
 }
 
 export interface KeyedWork<Body> {
@@ -45,17 +40,7 @@ interface KeyRow {
   expired: boolean;
 }
 
-type StoredAnswer = (Answer<unknown> & { problem?: never }) | { problem: StoredProblem };
-
-interface StoredProblem {
-  code: ProblemCode;
-  detail: string | undefined;
-  errors: readonly FieldError[] | undefined;
-}
-
 type Claim = { leaseId: string; resourceId: string } | { replay: StoredAnswer } | { refused: unknown };
-
-const replayed = { 'idempotency-replayed': 'true' };
 
 /**
  * Idempotency keys in the service's own database (table in sql/idempotency.sql).
@@ -188,32 +173,4 @@ async function settle(
            WHERE user_id = $1 AND operation = $2 AND key = $3 AND lease_id = $4 AND response IS NULL`,
     values: [userId, operation, key, leaseId, answer === null ? null : JSON.stringify(answer)],
   });
-}
-
-// answers that say nothing about the request itself: the next try may go better
-const passing = new Set<ProblemCode>(['client-closed-request', 'rate-limited', 'idempotency-in-progress']);
-
-function toStoredProblem(error: unknown): { problem: StoredProblem } | null {
-  const { code, detail, errors } = toProblem(error);
-  return problems[code].status >= 500 || passing.has(code) ? null : { problem: { code, detail, errors } };
-}
-
-function toReplay<Body>(stored: StoredAnswer): Answer<Body> {
-  if (stored.problem !== undefined) {
-    const { code, detail, errors } = stored.problem;
-    throw new ProblemError(code, detail, { headers: replayed, ...(errors === undefined ? {} : { errors }) });
-  }
-  return { status: stored.status, body: stored.body as Body, headers: { ...stored.headers, ...replayed } };
-}
-
-/** SHA-256 of the body as JSON with sorted keys: the order in which a client writes them means nothing. */
-function hashBody(body: unknown): string {
-  return createHash('sha256')
-    .update(body === undefined ? '' : JSON.stringify(body, sortKeys))
-    .digest('hex');
-}
-
-function sortKeys(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -26,6 +26,12 @@ export interface Postgres extends PgClient {
 }
 
 const maxAttempts = 3;
+const afterCommit = new WeakMap<PgClient, Set<(db: PgClient) => void>>();
+
+/** Calls `fn` with the pool once the transaction that `tx` runs on `client` has committed; the same `fn` only once. */
+export function onCommit(client: PgClient, fn: (db: PgClient) => void): void {
+  afterCommit.get(client)?.add(fn);
+}
 
 // bigint columns and count(*) arrive as numbers; what no number can hold is an error, not a rounding
 function parseInt8(text: string): number {
@@ -93,7 +99,9 @@ export function createPostgres(
   async function tx<T>(fn: (client: PgClient) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await withClient((client) => inTransaction(client, fn));
+        const { result, callbacks } = await withClient((client) => inTransaction(client, fn));
+        for (const callback of callbacks) callback(db);
+        return result;
       } catch (error) {
         if (attempt === maxAttempts || !isRetryableConflict(error)) throw toDependencyError(error);
         await sleep(Math.random() * 20 * attempt);
@@ -116,21 +124,29 @@ export function createPostgres(
     await query('SELECT 1');
   });
   let closing: Promise<void> | undefined;
-  return { query, tx, connectDedicated, pool, close: () => (closing ??= pool.end()) };
+  const db: Postgres = { query, tx, connectDedicated, pool, close: () => (closing ??= pool.end()) };
+  return db;
 }
 
-async function inTransaction<T>(client: pg.PoolClient, fn: (client: PgClient) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  client: pg.PoolClient,
+  fn: (client: PgClient) => Promise<T>,
+): Promise<{ result: T; callbacks: Set<(db: PgClient) => void> }> {
+  const callbacks = new Set<(db: PgClient) => void>();
+  afterCommit.set(client, callbacks);
   try {
     await client.query('BEGIN');
     const result = await fn(client);
     const end = await client.query('COMMIT');
     // PostgreSQL answers COMMIT with ROLLBACK, without an error, when a failed statement was swallowed
     if (end.command !== 'COMMIT') throw new Error('the transaction was rolled back: a failed statement was ignored');
-    return result;
+    return { result, callbacks };
   } catch (error) {
     if (isConnectionLoss(error)) throw error;
     await client.query('ROLLBACK');
     throw error;
+  } finally {
+    afterCommit.delete(client);
   }
 }
 

@@ -3,7 +3,7 @@ import { eventually } from '@ticketlab/testing/eventually';
 import { createTestDatabase, type TestDatabase } from '@ticketlab/testing/stores';
 import { DependencyError } from '../../src/messaging/errors.ts';
 import { isUniqueViolation } from '../../src/postgres/errors.ts';
-import { createPostgres, type PgClient, type Postgres } from '../../src/postgres/pool.ts';
+import { createPostgres, onCommit, type PgClient, type Postgres } from '../../src/postgres/pool.ts';
 import { createDataKit, metricValue } from '../data-kit.ts';
 
 let database: TestDatabase;
@@ -77,8 +77,11 @@ describe('query', () => {
 
 describe('losing connections', () => {
   it('survives the end of an idle and of a used connection, and connects anew', async () => {
-    const used = await db.tx(backendOf);
-    await terminate(used).catch(() => undefined);
+    const other = await db.connectDedicated();
+    const idle = await db.tx(backendOf);
+    await other.query('SELECT pg_terminate_backend($1)', [idle]);
+    await eventually(() => expect(kit.logged).toContainEqual(expect.objectContaining({ level: 'warn' })));
+    await other.end();
     const lost = db.tx(async (client) => {
       await terminate(await backendOf(client));
       await client.query('SELECT 1');
@@ -115,6 +118,25 @@ describe('tx', () => {
     });
     await expect(failed).rejects.toThrow('changed my mind');
     expect((await db.query('SELECT balance FROM account WHERE id = 1')).rows).toEqual([{ balance: 90 }]);
+  });
+
+  it('calls back after the commit, once for each function, and not when there is none', async () => {
+    const calls: string[] = [];
+    const note = () => void calls.push('committed');
+    await db.tx((client) => {
+      onCommit(client, note);
+      onCommit(client, note);
+      expect(calls).toEqual([]);
+      return Promise.resolve();
+    });
+    expect(calls).toEqual(['committed']);
+    const failed = db.tx((client) => {
+      onCommit(client, note);
+      return Promise.reject(new Error('no'));
+    });
+    await expect(failed).rejects.toThrow('no');
+    await db.tx((client) => client.query('SELECT 1'));
+    expect(calls).toEqual(['committed']);
   });
 
   it('does not pass for committed when a failed statement was swallowed', async () => {
