@@ -60,8 +60,9 @@ export function createInstance(plan: ServicePlan, id: string, deps: InstanceDeps
     return timers;
   };
 
+  /** The first reason counts: what fails while the process is dying is no news. */
   const kill = (why: string) => {
-    verdict = why;
+    verdict ??= why;
     worker?.process.kill('SIGKILL');
   };
 
@@ -172,7 +173,7 @@ export function createInstance(plan: ServicePlan, id: string, deps: InstanceDeps
     },
     meter() {
       usage = usageMeter?.sample() ?? null;
-      if (usage !== null && usage.memoryBytes > plan.memoryLimitBytes && verdict === undefined) {
+      if (usage !== null && usage.memoryBytes > plan.memoryLimitBytes) {
         kill(`OOMKilled: ${toMebibytes(usage.memoryBytes)} used, the limit is ${toMebibytes(plan.memoryLimitBytes)}`);
       }
     },

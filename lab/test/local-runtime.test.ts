@@ -84,7 +84,7 @@ describe('the plan', () => {
   it('moves every port by PORT_OFFSET', () => {
     const ports = (offset: number) => planFor(offset).services.map(({ port }) => port);
     expect(ports(1_000)).toEqual(ports(0).map((port) => port + 1_000));
-    expect(envOf('api-gateway', 1_000)).toMatchObject({ PORT: '9080', PORT_OFFSET: '1000' });
+    expect(envOf('api-gateway', 1_000)).toMatchObject({ PORT: '9080' });
   });
 
   it('takes limits and probes from the manifests', () => {

@@ -31,7 +31,6 @@ export function serviceEnv(name: WorkloadName, input: ServiceEnvInput): Record<s
   return {
     HOST: host,
     PORT: String(port),
-    PORT_OFFSET: String(input.portOffset),
     INSTANCE_PORT: '0',
     DISCOVERY: 'registry',
     REDIS_URL: storeUrls.redis,
@@ -54,8 +53,12 @@ function databaseEnv({ database }: LocalWorkload, urls: Record<StoreName, string
 function extras(name: WorkloadName, input: ServiceEnvInput): Record<string, string> {
   if (name === 'api-gateway') return { AUTOSCALE_TARGETS: JSON.stringify(input.autoscaleTargets) };
   if (name === 'notification-service') return { MAIL_OUTBOX_DIR: input.outboxDir };
-  if (name === 'user-service' && input.admin !== null) {
-    return { BOOTSTRAP_ADMIN_EMAIL: input.admin.email, BOOTSTRAP_ADMIN_PASSWORD: input.admin.password };
+  if (name === 'user-service') {
+    const admin =
+      input.admin === null
+        ? undefined
+        : { BOOTSTRAP_ADMIN_EMAIL: input.admin.email, BOOTSTRAP_ADMIN_PASSWORD: input.admin.password };
+    return { COOKIE_SUFFIX: String(input.portOffset), ...admin };
   }
   return {};
 }
