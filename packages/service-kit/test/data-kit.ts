@@ -50,5 +50,6 @@ export async function metricValue(
   labels: Record<string, string> = {},
 ): Promise<number | undefined> {
   const metric = await kit.metrics.registry.getSingleMetric(name)?.get();
-  return metric?.values.find((value) => Object.entries(labels).every(([key, text]) => value.labels[key] === text))?.value;
+  return metric?.values.find((value) => Object.entries(labels).every(([key, text]) => value.labels[key] === text))
+    ?.value;
 }
