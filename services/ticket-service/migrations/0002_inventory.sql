@@ -10,11 +10,11 @@ LANGUAGE sql IMMUTABLE AS $$
   ORDER BY 1
 $$;
 
--- Decides a batch of orders for one general-admission tier, in order: one refused for its size does not stop a smaller
+-- Decides a batch of general-admission orders, per tier in their order: one refused for its size does not stop a smaller
 -- one behind it. The result has one word per order: reserved, known (the order has a row already), sold-out, not-on-sale,
 -- wrong-kind.
 CREATE FUNCTION reserve_general(
-  p_tier uuid,
+  p_tiers uuid[],
   p_orders uuid[],
   p_events uuid[],
   p_users uuid[],
@@ -23,48 +23,59 @@ CREATE FUNCTION reserve_general(
   p_outbox json[]
 ) RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE
+  asked record;
   tier tiers;
   remaining int;
-  results text[] := '{}';
+  results text[] := array_fill(NULL::text, ARRAY[cardinality(p_orders)]);
   result text;
 BEGIN
-  SELECT * INTO tier FROM tiers WHERE id = p_tier FOR UPDATE;
-  remaining := tier.available;
-  FOR i IN 1 .. cardinality(p_orders) LOOP
+  FOR asked IN
+    SELECT *, tier_id IS DISTINCT FROM lag(tier_id) OVER line AS is_first, tier_id IS DISTINCT FROM lead(tier_id) OVER line AS is_last
+    FROM unnest(p_tiers, p_orders, p_events, p_users, p_quantities, p_expiries)
+         WITH ORDINALITY AS orders (tier_id, order_id, event_id, user_id, quantity, expiry, position)
+    WINDOW line AS (ORDER BY tier_id, position)
+    ORDER BY tier_id, position
+  LOOP
+    IF asked.is_first THEN
+      SELECT * INTO tier FROM tiers WHERE id = asked.tier_id FOR UPDATE;
+      remaining := tier.available;
+    END IF;
     result := CASE
-      WHEN tier.id IS NULL OR tier.event_id <> p_events[i] OR NOT tier.on_sale THEN 'not-on-sale'
+      WHEN tier.id IS NULL OR tier.event_id <> asked.event_id OR NOT tier.on_sale THEN 'not-on-sale'
       WHEN tier.kind <> 'general' THEN 'wrong-kind'
-      WHEN p_quantities[i] > remaining THEN 'sold-out'
+      WHEN asked.quantity > remaining THEN 'sold-out'
       ELSE 'reserved'
     END;
     IF result = 'reserved' THEN
       INSERT INTO reservations (order_id, event_id, user_id, status, lines, version, check_at)
       VALUES (
-        p_orders[i], tier.event_id, p_users[i], 'reserved',
-        jsonb_build_array(jsonb_build_object('tierId', tier.id, 'quantity', p_quantities[i], 'seatIds', '[]'::jsonb)),
-        1, p_expiries[i]
+        asked.order_id, tier.event_id, asked.user_id, 'reserved',
+        jsonb_build_array(jsonb_build_object('tierId', tier.id, 'quantity', asked.quantity, 'seatIds', '[]'::jsonb)),
+        1, asked.expiry
       )
       ON CONFLICT DO NOTHING;
       IF FOUND THEN
-        remaining := remaining - p_quantities[i];
+        remaining := remaining - asked.quantity;
       ELSE
         result := 'known';
       END IF;
-    ELSIF EXISTS (SELECT FROM reservations WHERE order_id = p_orders[i]) THEN
+    ELSIF EXISTS (SELECT FROM reservations WHERE order_id = asked.order_id) THEN
       result := 'known';
     END IF;
-    results := results || result;
+    results[asked.position] := result;
+    IF asked.is_last AND remaining < tier.available THEN
+      UPDATE tiers
+      SET available = remaining, reserved = reserved + tier.available - remaining, revision = revision + 1
+      WHERE id = tier.id;
+    END IF;
   END LOOP;
 
-  IF remaining < tier.available THEN
-    UPDATE tiers
-    SET available = remaining, reserved = reserved + tier.available - remaining, revision = revision + 1
-    WHERE id = p_tier;
+  IF 'reserved' = ANY (results) THEN
     INSERT INTO outbox (topic, subject, aggregate_version, event)
-    SELECT 'ticket-events', asked.order_id::text, 1, asked.event
-    FROM unnest(p_orders, p_outbox, results) WITH ORDINALITY AS asked (order_id, event, result, position)
-    WHERE asked.result = 'reserved'
-    ORDER BY asked.position;
+    SELECT 'ticket-events', told.order_id::text, 1, told.event
+    FROM unnest(p_orders, p_outbox, results) WITH ORDINALITY AS told (order_id, event, result, position)
+    WHERE told.result = 'reserved'
+    ORDER BY told.position;
     PERFORM pg_notify('outbox', '');
   END IF;
   RETURN results;

@@ -13,7 +13,12 @@ const shape = {
   TICKET_SIGNING_KEY: secret('lab-only-ticket-signing-key'),
   /** The key before the last rotation: tickets that show its codes stay good. */
   TICKET_SIGNING_KEY_PREVIOUS: z.string().min(16).optional().describe('at least 16 random characters'),
-  /** Most orders of one tier that are decided by one statement. */
+  /**
+   * How many batches of orders run at once: each takes up the tiers of its share, and a connection. More lanes mean less
+   * waiting for other tiers, fewer mean larger batches.
+   */
+  RESERVATION_LANES: count(1, 50).default(4),
+  /** Most orders that one statement decides. */
   RESERVATION_BATCH_MAX: count(1, 1_000).default(200),
   /** How old the numbers of availability and seat map may be. */
   AVAILABILITY_CACHE_MS: milliseconds(0, 10_000).default(150),

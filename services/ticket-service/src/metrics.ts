@@ -16,7 +16,7 @@ export function createTicketMetrics(metrics: Metrics): TicketMetrics {
   const lost = metrics.counter('reservation_conflicts_total', 'Orders refused because others have the places');
   const sizes = metrics.histogram(
     'reservation_batch_size',
-    'Orders of one tier decided together',
+    'Orders decided by one statement',
     [],
     [1, 2, 5, 10, 20, 50, 100, 200],
   );

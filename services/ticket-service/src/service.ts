@@ -68,8 +68,9 @@ export function createTicketService(config: TicketConfig): Service {
     recoverEveryMs: config.AVAILABILITY_RECOVER_MS,
   });
   const batches = createGroupCommit<NewReservation, ReserveResult>({
+    lanes: config.RESERVATION_LANES,
     maxBatch: config.RESERVATION_BATCH_MAX,
-    decide: (tierId, orders) => store.reserveBatch(tierId, orders),
+    decide: (orders) => store.reserveBatch(orders),
     onBatch: (size) => metrics.observeBatch(size),
   });
   measureQueue(kit.metrics, () => batches.waiting());

@@ -8,13 +8,13 @@ import { reservationColumns, type ReservationRow, toReservation } from './reserv
 /** Every statement here is named and one round trip: a purchase waits for two of them. */
 export function createReservationStore(db: Postgres): ReservationStore {
   return {
-    async reserveBatch(tierId, orders) {
+    async reserveBatch(orders) {
       const { rows } = await db.query<{ results: ReserveResult[] }>({
         name: 'reserve-general',
-        text: `SELECT reserve_general($1, $2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::timestamptz[], $7::json[])
+        text: `SELECT reserve_general($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::timestamptz[], $7::json[])
                AS results`,
         values: [
-          tierId,
+          orders.map(({ lines }) => lines[0]?.tierId),
           orders.map(({ orderId }) => orderId),
           orders.map(({ eventId }) => eventId),
           orders.map(({ userId }) => userId),

@@ -13,8 +13,11 @@ export type ReserveResult = 'reserved' | 'known' | 'sold-out' | 'seat-taken' | '
 
 /** What happens on every purchase: one statement each. */
 export interface ReservationStore {
-  /** Decides orders of one general-admission tier together, in their order. `known` has a reservation or tombstone already. */
-  reserveBatch(tierId: string, orders: readonly NewReservation[]): Promise<ReserveResult[]>;
+  /**
+   * Decides orders of one general-admission tier each together, per tier in their order. `known` has a reservation or
+   * tombstone already.
+   */
+  reserveBatch(orders: readonly NewReservation[]): Promise<ReserveResult[]>;
   /** Decides one order with seats or several tiers, whole or not at all. */
   reserveWhole(order: NewReservation): Promise<ReserveResult>;
   find(orderId: string): Promise<Reservation | undefined>;

@@ -34,14 +34,55 @@ describe('a batch', () => {
   it('is decided in order, and passes over what does not fit', async () => {
     const { eventId, tierId } = await harness.sell(10);
     const batch = [8, 5, 1, 2, 1].map((quantity) => order(eventId, tierId, quantity));
-    expect(await store.reserveBatch(tierId, batch)).toEqual([
+    expect(await store.reserveBatch(batch)).toEqual(['reserved', 'sold-out', 'reserved', 'sold-out', 'reserved']);
+    expect(await harness.numbers(tierId)).toEqual({ capacity: 10, available: 0, reserved: 10, sold: 0 });
+  });
+
+  it('of several tiers decides each by itself, whatever order they come in', async () => {
+    const [small, large, hall] = [
+      await harness.sell(2),
+      await harness.sell(9),
+      await harness.sell([{ row: 'A', seats: 5 }]),
+    ];
+    const of = ({ eventId, tierId }: { eventId: string; tierId: string }, quantity: number) =>
+      order(eventId, tierId, quantity);
+    const batch = [
+      of(large, 5),
+      of(small, 1),
+      of(hall, 1),
+      of(large, 5),
+      of({ ...small, tierId: newId() }, 1),
+      of(small, 2),
+      of({ ...small, eventId: newId() }, 1),
+      of(large, 4),
+      of(small, 1),
+    ];
+    expect(await store.reserveBatch(batch)).toEqual([
       'reserved',
-      'sold-out',
       'reserved',
+      'wrong-kind',
       'sold-out',
+      'not-on-sale',
+      'sold-out',
+      'not-on-sale',
+      'reserved',
       'reserved',
     ]);
-    expect(await harness.numbers(tierId)).toEqual({ capacity: 10, available: 0, reserved: 10, sold: 0 });
+    expect(await harness.numbers(small.tierId)).toMatchObject({ available: 0, reserved: 2 });
+    expect(await harness.numbers(large.tierId)).toMatchObject({ available: 0, reserved: 9 });
+    expect(await harness.numbers(hall.tierId)).toMatchObject({ available: 5, reserved: 0 });
+  });
+
+  it('of the same tiers runs beside others without deadlock', async () => {
+    const tiers = await Promise.all(Array.from({ length: 8 }, () => harness.sell(20)));
+    const batches = Array.from({ length: 8 }, (_, turn) =>
+      [...tiers.slice(turn), ...tiers.slice(0, turn)].flatMap(({ eventId, tierId }) =>
+        [1, 1, 1].map((quantity) => order(eventId, tierId, quantity)),
+      ),
+    );
+    const results = (await Promise.all(batches.map((batch) => store.reserveBatch(batch)))).flat();
+    expect(results.filter((result) => result === 'reserved')).toHaveLength(8 * 20);
+    expect(results.filter((result) => result === 'sold-out')).toHaveLength(8 * 4);
   });
 
   it('takes the places of a repeated id once and leaves them to the next', async () => {
@@ -58,7 +99,7 @@ describe('a batch', () => {
       order(eventId, tierId, 1),
       order(eventId, tierId, 1, tombstone),
     ];
-    expect(await store.reserveBatch(tierId, batch)).toEqual([
+    expect(await store.reserveBatch(batch)).toEqual([
       'reserved',
       'known',
       'known',
@@ -77,7 +118,7 @@ describe('a batch', () => {
     let decisions: Promise<string[]>[] = [];
     await harness.db.tx(async (client) => {
       await client.query('SELECT FROM tiers WHERE id = $1 FOR UPDATE', [tierId]);
-      decisions = batches.map((batch) => store.reserveBatch(tierId, batch));
+      decisions = batches.map((batch) => store.reserveBatch(batch));
       await eventually(async () => expect(await countWaiting()).toBe(2));
     });
     const results = (await Promise.all(decisions)).flat();
@@ -88,7 +129,7 @@ describe('a batch', () => {
   it('answers an id that another batch is just reserving as known', async () => {
     const { eventId, tierId } = await harness.sell(10);
     const batch = Array.from({ length: 10 }, () => order(eventId, tierId, 1));
-    const results = await Promise.all([0, 1, 2, 3].map(() => store.reserveBatch(tierId, batch)));
+    const results = await Promise.all([0, 1, 2, 3].map(() => store.reserveBatch(batch)));
     expect(results.flat().filter((result) => result === 'reserved')).toHaveLength(10);
     expect(results.flat().filter((result) => result === 'known')).toHaveLength(30);
   });

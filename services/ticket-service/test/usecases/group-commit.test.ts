@@ -3,19 +3,19 @@ import { eventually } from '@ticketlab/testing/eventually';
 import { createGroupCommit } from '../../src/usecases/group-commit.ts';
 
 /** Batches wait until the test lets each go. */
-function createHeld(maxBatch = 100) {
+function createHeld({ maxBatch = 100, lanes = 1 } = {}) {
   const begun: {
-    key: string;
     requests: number[];
     finish: (results?: number[]) => void;
     fail: (error: Error) => void;
   }[] = [];
   const group = createGroupCommit<number, number>({
+    lanes,
     maxBatch,
-    decide(key, requests) {
+    decide(requests) {
       const { promise, resolve, reject } = Promise.withResolvers<number[]>();
       const finish = (results = requests.map((request) => request * 10)) => resolve(results);
-      begun.push({ key, requests, finish, fail: reject });
+      begun.push({ requests, finish, fail: reject });
       return promise;
     },
   });
@@ -43,7 +43,7 @@ describe('group commit', () => {
   });
 
   it('takes up no more than the largest batch', async () => {
-    const { group, begun, batch } = createHeld(2);
+    const { group, begun, batch } = createHeld({ maxBatch: 2 });
     const all = [1, 2, 3, 4].map((request) => group.submit('a', request));
     for (const index of [0, 1, 2]) {
       (await batch(index)).finish();
@@ -52,11 +52,12 @@ describe('group commit', () => {
     expect(begun.map(({ requests }) => requests)).toEqual([[1], [2, 3], [4]]);
   });
 
-  it('keeps keys apart', () => {
-    const { group, begun } = createHeld();
-    void group.submit('a', 1);
-    void group.submit('b', 2);
-    expect(begun.map(({ key }) => key)).toEqual(['a', 'b']);
+  it('spreads keys over its lanes, one key always in the same', () => {
+    const { group, begun } = createHeld({ lanes: 4 });
+    for (let key = 0; key < 100; key++) void group.submit(`key ${key}`, key);
+    expect(begun).toHaveLength(4);
+    void group.submit('key 1', 1);
+    expect(group.waiting()).toBe(97);
   });
 
   it('fails those of the failed batch, and no others', async () => {
