@@ -7,7 +7,7 @@ export interface InstanceTable {
   /** Replaces what is known of a service; tells the listeners if that changes anything. */
   replace(service: ServiceName, instances: readonly Instance[]): void;
   add(instance: Instance): void;
-  remove(instance: Instance): void;
+  /** Leaves it out for a few seconds, whoever lists it. */
   quarantine(instance: Instance): void;
   onChange(listener: (service: ServiceName) => void): () => void;
 }
@@ -43,12 +43,6 @@ export function createInstanceTable(now: () => number = Date.now): InstanceTable
     replace,
     add: (instance) => {
       replace(instance.service, [...without(instance), instance]);
-    },
-    remove: (instance) => {
-      replace(
-        instance.service,
-        list(instance.service).filter((other) => !isSame(other, instance)),
-      );
     },
     quarantine(instance) {
       const at = now();

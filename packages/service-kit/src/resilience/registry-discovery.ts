@@ -10,13 +10,13 @@ import { heartbeatMs, registryChannel, registryIndex } from './registry-keys.ts'
 
 const changeSchema = z.object({ kind: z.enum(['registered', 'deregistered']), instance: instanceSchema });
 
-/** An expired heartbeat must stay missing that many polls in a row: after an outage of Redis all are missing at first. */
-const pollsUntilGone = 3;
+/** An expired heartbeat must stay missing that long: after an outage of Redis all are missing at first. */
+const missingUntilGoneMs = 2.5 * heartbeatMs;
 
 /** Discovery from the heartbeats in Redis: notices arrive by pub/sub, a poll each second finds what died silently. */
 export function createRegistryDiscovery(redis: Redis, subscriber: Subscriber, log: Logger): Discovery {
   const table = createInstanceTable();
-  const missed = new Map<string, number>();
+  const missingSince = new Map<string, number>();
   let closed = false;
   let polling: Promise<void> | undefined;
 
@@ -30,18 +30,20 @@ export function createRegistryDiscovery(redis: Redis, subscriber: Subscriber, lo
   function isAwaited(known: Instance, fresh: readonly Instance[]): boolean {
     const key = `${known.service}/${known.id}`;
     if (fresh.some((instance) => instance.id === known.id)) {
-      missed.delete(key);
+      missingSince.delete(key);
       return false;
     }
-    const polls = (missed.get(key) ?? 0) + 1;
-    missed.set(key, polls);
-    if (polls < pollsUntilGone) return true;
-    missed.delete(key);
+    const now = performance.now();
+    const since = missingSince.get(key) ?? now;
+    missingSince.set(key, since);
+    if (now - since < missingUntilGoneMs) return true;
+    missingSince.delete(key);
     logEvent(log, 'instance-removed', { upstream: known.service, upstreamInstance: known.id, reason: 'no heartbeat' });
     return false;
   }
 
   async function poll(): Promise<void> {
+    if (redis.status !== 'ready') missingSince.clear();
     if (closed || redis.status !== 'ready') return;
     try {
       const keys = await redis.smembers(registryIndex);
@@ -50,7 +52,7 @@ export function createRegistryDiscovery(redis: Redis, subscriber: Subscriber, lo
       const gone = keys.filter((_, index) => values[index] === null);
       if (gone.length > 0) await redis.srem(registryIndex, gone);
     } catch {
-      // last known instances stay
+      missingSince.clear(); // last known instances stay
     }
   }
 
@@ -70,7 +72,7 @@ export function createRegistryDiscovery(redis: Redis, subscriber: Subscriber, lo
       table.add(instance);
       logEvent(log, 'instance-added', { upstream: instance.service, upstreamInstance: instance.id });
     } else if (kind === 'deregistered' && known) {
-      table.remove(instance);
+      table.quarantine(instance); // a poll under way may still list it
       logEvent(log, 'instance-removed', { upstream: instance.service, upstreamInstance: instance.id, reason: 'left' });
     }
   }
