@@ -1,14 +1,16 @@
 import { expect } from '@jest/globals';
+import type { TicketlabEvent } from '@ticketlab/contracts/events/all-events';
 import type { Event } from '@ticketlab/contracts/http/events';
 import type { Order, OrderState } from '@ticketlab/contracts/http/orders';
 import { type Payment, testCards } from '@ticketlab/contracts/http/payments';
 import type { reconciliationSchema } from '@ticketlab/contracts/internal/orders';
+import type { Topic } from '@ticketlab/contracts/topics';
 import { uuidv7 } from '@ticketlab/service-kit/telemetry/ids';
 import { testEnv } from '@ticketlab/testing/env';
 import { createEvent, publishEvent } from '@ticketlab/testing/events';
 import { eventually } from '@ticketlab/testing/eventually';
 import { type ServiceProcess, startServiceProcess } from '@ticketlab/testing/service-process';
-import { createTestDatabase, createTestRedis, createTestTopics, type TestTopics } from '@ticketlab/testing/stores';
+import { createTestDatabase, createTestRedis, createTestTopics } from '@ticketlab/testing/stores';
 import { createServiceToken, createTestIdentity, type TestUser } from '@ticketlab/testing/tokens';
 import pg from 'pg';
 import type { z } from 'zod';
@@ -49,12 +51,18 @@ export const withoutKafka = { KAFKA_BROKERS: '127.0.0.1:1' };
 
 export type PurchaseLab = Awaited<ReturnType<typeof createPurchaseLab>>;
 
+/** A broker of the test's own, whose topics are there already. */
+export interface OwnBroker {
+  brokers: string;
+  publish: (topic: Topic, event: TicketlabEvent) => Promise<void>;
+}
+
 /** The three services of the saga as processes on stores of their own. Starts none of them. */
-export async function createPurchaseLab(name: string, own: { topics?: TestTopics } = {}) {
+export async function createPurchaseLab(name: string, ownBroker?: OwnBroker) {
   const [redis, identity, topics, order, payment, ticket] = await Promise.all([
     createTestRedis(),
     createTestIdentity(),
-    own.topics ?? createTestTopics(name),
+    ownBroker === undefined ? createTestTopics(name) : null,
     createTestDatabase('order'),
     createTestDatabase('payment'),
     createTestDatabase('ticket'),
@@ -69,8 +77,8 @@ export async function createPurchaseLab(name: string, own: { topics?: TestTopics
 
   async function start(service: SagaService, extra: Record<string, string> = {}): Promise<ServiceProcess> {
     const env = testEnv(
-      { database: databases[service], redis, topics, identity },
-      { KAFKA_BROKERS: topics.brokers, ...settings[service], ...extra },
+      { database: databases[service], redis, identity, ...(topics === null ? {} : { topics }) },
+      { ...(ownBroker === undefined ? {} : { KAFKA_BROKERS: ownBroker.brokers }), ...settings[service], ...extra },
     );
     const process = await startServiceProcess(service, env);
     running.set(service, process);
@@ -114,9 +122,13 @@ export async function createPurchaseLab(name: string, own: { topics?: TestTopics
   const internal = <Answer>(service: SagaService, method: string, path: string, body?: unknown) =>
     call<Answer>(service, method, path, createServiceToken('payment-service', service), { body });
 
-  async function publish(event: Parameters<typeof createEvent>[0]): Promise<void> {
-    await publishEvent(topics, 'event-notifications', createEvent(event, 'event-service'));
+  async function publishAgain(topic: Topic, event: TicketlabEvent): Promise<void> {
+    if (topics !== null) await publishEvent(topics, topic, event);
+    else await ownBroker?.publish(topic, event);
   }
+
+  const publish = (event: Parameters<typeof createEvent>[0]) =>
+    publishAgain('event-notifications', createEvent(event, 'event-service'));
 
   return {
     redis,
@@ -126,7 +138,7 @@ export async function createPurchaseLab(name: string, own: { topics?: TestTopics
     rows,
     stateOf,
     internal,
-    publish,
+    publishAgain,
     startAll: (extra: Partial<Record<SagaService, Record<string, string>>> = {}) =>
       Promise.all(sagaServices.map((service) => start(service, extra[service]))),
     /** Drains it, so that it leaves its consumer groups at once. */
@@ -235,6 +247,21 @@ export async function createPurchaseLab(name: string, own: { topics?: TestTopics
       return tier;
     },
 
+    /** Resolves once the services have read everything that was published up to now. */
+    async untilRead(): Promise<void> {
+      await eventually(
+        async () => {
+          for (const { url } of running.values()) {
+            const metrics = await (await fetch(`${url}/metrics`)).text();
+            const lags = [...metrics.matchAll(/^kafka_consumer_lag\{[^}]*\} (\d+)/gm)].map(([, lag]) => Number(lag));
+            expect(lags.length).toBeGreaterThan(0);
+            expect(lags.filter((lag) => lag > 0)).toEqual([]);
+          }
+        },
+        { timeoutMs: 25_000, intervalMs: 300 },
+      );
+    },
+
     /** Resolves once nothing is under way any more, every invariant holds and every outbox is empty. */
     async expectQuiet(timeoutMs = 25_000): Promise<void> {
       type Answer = { status: number; body: z.output<typeof reconciliationSchema> };
@@ -257,7 +284,7 @@ export async function createPurchaseLab(name: string, own: { topics?: TestTopics
       await identity.close();
       await redis.stop();
       await Promise.all([order.drop(), payment.drop(), ticket.drop()]);
-      if (own.topics === undefined) await topics.drop();
+      await topics?.drop();
     },
   };
 }

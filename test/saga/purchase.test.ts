@@ -1,8 +1,18 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Event } from '@ticketlab/contracts/http/events';
+import { type Topic, topics } from '@ticketlab/contracts/topics';
+import { collectEvents } from '@ticketlab/testing/events';
 import { eventually } from '@ticketlab/testing/eventually';
 import type { TestUser } from '@ticketlab/testing/tokens';
-import { createPurchaseLab, newId, type OrderAnswer, type PurchaseLab, seat, standing } from './purchase-lab.ts';
+import {
+  createPurchaseLab,
+  newId,
+  type OrderAnswer,
+  type PurchaseLab,
+  type SagaService,
+  seat,
+  standing,
+} from './purchase-lab.ts';
 
 let lab: PurchaseLab;
 beforeAll(async () => {
@@ -128,18 +138,60 @@ it('refunds everybody when the event is cancelled, whoever is just paying or bei
       return order.id;
     }),
   );
-  const outcomes = await eventually(
+  await eventually(
     async () => {
-      const all = await Promise.all(orders.map((orderId) => lab.outcomeOf(orderId)));
-      for (const { order } of all) expect(['CANCELLED', 'REFUNDED', 'REJECTED', 'none']).toContain(order);
-      return all;
+      for (const { order, payments, tickets } of await Promise.all(orders.map((orderId) => lab.outcomeOf(orderId)))) {
+        expect(['CANCELLED', 'REFUNDED', 'REJECTED', 'none']).toContain(order);
+        const money = order === 'REFUNDED' ? ['REFUNDED refunded'] : [];
+        expect(payments.filter((payment) => !payment.startsWith('DECLINED'))).toEqual(money);
+        expect(tickets.filter((status) => status !== 'void')).toEqual([]);
+      }
     },
     { timeoutMs: 25_000, intervalMs: 200 },
   );
-  for (const { order, payments, tickets } of outcomes) {
-    const money = order === 'REFUNDED' ? ['REFUNDED refunded'] : [];
-    expect(payments.filter((payment) => !payment.startsWith('DECLINED'))).toEqual(money);
-    expect(tickets.filter((status) => status !== 'void')).toEqual([]);
-  }
   await eventually(async () => expect(await lab.placesOf(event)).toEqual({ available: 40, reserved: 0, sold: 0 }));
 });
+
+it('changes nothing when every event is delivered again, twice and the last one first', async () => {
+  const before = await everything();
+  for (const topic of topics) {
+    const published = await publishedTo(topic);
+    const collected = await collectEvents(labTopics(), topic);
+    await eventually(() => expect(collected.events.length).toBeGreaterThanOrEqual(published));
+    await collected.stop();
+    const backwards = collected.events.toReversed();
+    for (const event of [...backwards, ...backwards]) await lab.publishAgain(topic, event);
+  }
+  await lab.untilRead();
+  expect(await everything()).toEqual(before);
+});
+
+const publishers: Partial<Record<Topic, SagaService>> = {
+  'order-events': 'order-service',
+  'payment-events': 'payment-service',
+  'ticket-events': 'ticket-service',
+};
+
+/** How many events the topic holds at least. */
+async function publishedTo(topic: Topic): Promise<number> {
+  const service = publishers[topic];
+  if (service === undefined) return topic === 'event-notifications' ? 2 : 0;
+  const outbox = await lab.rows(service, 'SELECT 1 FROM outbox WHERE topic = $1', [topic]);
+  return outbox.length;
+}
+
+function labTopics() {
+  if (lab.topics === null) throw new Error('no topics');
+  return lab.topics;
+}
+
+/** All that the services know of orders, payments, tickets and places. */
+async function everything() {
+  return {
+    orders: await lab.rows('order-service', 'SELECT id, state, payment_id, history FROM orders ORDER BY id'),
+    payments: await lab.rows('payment-service', 'SELECT id, state FROM payments ORDER BY id'),
+    charges: await lab.rows('payment-service', 'SELECT id, state FROM simulated_provider.charges ORDER BY id'),
+    tickets: await lab.rows('ticket-service', 'SELECT id, status FROM tickets ORDER BY id'),
+    tiers: await lab.rows('ticket-service', 'SELECT id, available, reserved, sold FROM tiers ORDER BY id'),
+  };
+}

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { orderSchema } from '@ticketlab/contracts/http/orders';
 import { eventually } from '@ticketlab/testing/eventually';
 import { createHarness, eventOf, type Harness, newId, seats, standing } from './harness.ts';
 
@@ -20,6 +21,7 @@ describe('POST /api/orders', () => {
     const { status, body: order, headers } = await harness.place(user, body);
     expect(status).toBe(201);
     expect(headers.get('location')).toBe(`/api/orders/${order.id}`);
+    expect(orderSchema.parse(order)).toEqual(order);
     expect(order).toMatchObject({ state: 'AWAITING_PAYMENT', userId: user.userId, eventTitle: event.title });
     expect(order.total).toEqual({ amount: 2 * 2500 + 2 * 4000, currency: 'EUR' });
     expect(order.items[1]).toMatchObject({ quantity: 2, seatIds: ['A-3', 'B-5'], tierName: 'Balcony' });
