@@ -45,7 +45,7 @@ lock_sum() {
 install_packages() {
   local started=$SECONDS log
   command -v npm >/dev/null 2>&1 || fail "npm was not found; it comes with Node: $(install_command 'nodejs npm')"
-  echo "  installing the npm packages, once: about 110 MB, less what npm's cache already has"
+  echo "  installing the npm packages, once: about 220 MB, less what npm's cache already has"
   log=$(mktemp)
   if ! (cd "$root" && npm ci --no-progress >"$log" 2>&1); then
     tail -n 20 "$log" >&2
@@ -71,7 +71,22 @@ find_node() {
   fail "Node $min_node or newer is needed and the pinned one does not run here; install it from nodejs.org"
 }
 
-is_installed || install_packages
+wants_help() {
+  local arg
+  for arg in "$@"; do
+    case $arg in -h | --help | help) return 0 ;; esac
+  done
+  return 1
+}
+
+if ! is_installed; then
+  if wants_help "$@"; then
+    echo "Usage: ./$script [command]"
+    echo "The packages are not installed yet: ./deploy.sh installs them and starts the lab; then --help tells all."
+    exit 0
+  fi
+  install_packages
+fi
 node=$(find_node)
 PATH="$root/node_modules/.bin:$PATH"
 NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-${TICKETLAB_HOME:-$root/.ticketlab}/cache/cli}

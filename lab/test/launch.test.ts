@@ -80,6 +80,10 @@ describe('launch.sh', () => {
     expect(npmCalls()).toHaveLength(2);
   });
 
+  it('helps without installing anything', () => {
+    expect(launch('up', '--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Usage: \.\/deploy\.sh/) });
+  });
+
   it('without npm says how to get it here', () => {
     addScript('dnf', 'exit 0');
     expect(launch()).toEqual({
