@@ -1,4 +1,5 @@
 import { labHome } from '../runtimes/local/home.ts';
+import { parseLocalSettings } from '../runtimes/local/settings.ts';
 import { up } from '../runtimes/local/up.ts';
 import { finishLab } from './finish-lab.ts';
 import { createSteps } from './steps.ts';
@@ -17,5 +18,6 @@ export async function runUp({ storesOnly }: { storesOnly: boolean }): Promise<vo
   } else {
     terminal.line(terminal.paint('bold', `Ready after ${((performance.now() - started) / 1000).toFixed(1)} s.`));
   }
-  printWelcome(terminal, plan, { storesOnly });
+  const { profile } = parseLocalSettings(process.env);
+  printWelcome(terminal, plan, { storesOnly, demo: profile === 'lab' });
 }

@@ -5,8 +5,12 @@ import { gatewayUrl } from './gateway.ts';
 import { formatTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Where everything is, who can sign in, and what to try first. */
-export function printWelcome(terminal: Terminal, plan: LabPlan, { storesOnly }: { storesOnly: boolean }): void {
+/** Where everything is, who can sign in (in the lab profile), and what to try first. */
+export function printWelcome(
+  terminal: Terminal,
+  plan: LabPlan,
+  { storesOnly, demo }: { storesOnly: boolean; demo: boolean },
+): void {
   const section = (title: string, rows: string[][]) => {
     terminal.line();
     terminal.line(terminal.paint('bold', title));
@@ -27,6 +31,7 @@ export function printWelcome(terminal: Terminal, plan: LabPlan, { storesOnly }: 
     ['Documentation', `${url}/api/docs`],
     ['Health of all services', `${url}/services/health`],
   ]);
+  if (!demo) return;
   section('Demo accounts', [
     ['customer', customer.email, customer.password],
     ['admin', admin.email, admin.password],

@@ -11,7 +11,7 @@ import type { Secrets } from './secrets.ts';
 import { serviceEnv } from './service-env.ts';
 import { workloadNames, type WorkloadName } from './workloads.ts';
 
-export const host = '127.0.0.1';
+const host = '127.0.0.1';
 
 export interface PlanInput {
   home: LabHome;

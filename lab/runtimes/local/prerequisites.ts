@@ -31,7 +31,7 @@ export async function checkPrerequisites({ homeDir, ports, java }: Needs): Promi
   return `Node ${process.versions.node}${javaText}, ${ports.length} ports free`;
 }
 
-export function checkNode(version: string): void {
+function checkNode(version: string): void {
   if (Number.parseInt(version, 10) >= minNode) return;
   throw new CliError(`Node ${version} is too old: Node ${minNode} or newer is needed; install it from nodejs.org.`);
 }

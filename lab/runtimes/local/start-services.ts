@@ -35,7 +35,7 @@ export async function awaitServices(control: ControlClient, names: string[], not
 }
 
 /** As many ready instances as are wished. */
-export function isComplete({ desired, instances }: ServiceState): boolean {
+function isComplete({ desired, instances }: ServiceState): boolean {
   return instances.filter(({ phase }) => phase === 'ready').length >= desired;
 }
 
