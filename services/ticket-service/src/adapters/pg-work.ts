@@ -74,7 +74,8 @@ function createReservationWork(client: PgClient): ReservationWork {
 function createErasure(client: PgClient): Pick<Work, 'erase'> {
   return {
     async erase(userId) {
-      for (const table of ['tickets', 'reservations']) {
+      // reservations first: whoever is issuing tickets holds the reservation, so its tickets are there afterwards
+      for (const table of ['reservations', 'tickets']) {
         await client.query(`UPDATE ${table} SET user_id = $2 WHERE user_id = $1`, [userId, erasedUserId]);
       }
     },

@@ -12,7 +12,7 @@ export type CheckIn = (ticketId: string, code: string) => Promise<Ticket>;
 
 export function createCheckIn(deps: { transact: Transact; tickets: TicketStore; signer: TicketSigner }): CheckIn {
   return async (ticketId, code) => {
-    if (deps.signer.verify(code) !== ticketId) throw new ForgedCodeError();
+    if (deps.signer.verify(code) !== ticketId.toLowerCase()) throw new ForgedCodeError();
     const used = await deps.transact(async (work) => {
       const ticket = await work.checkIn(ticketId);
       if (ticket === undefined || ticket.checkedInAt === null) return undefined;
