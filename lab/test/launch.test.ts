@@ -81,7 +81,10 @@ describe('launch.sh', () => {
   });
 
   it('helps without installing anything', () => {
-    expect(launch('up', '--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Usage: \.\/deploy\.sh/) });
+    expect(launch('up', '--help')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Usage: \.\/deploy\.sh/),
+    });
   });
 
   it('without npm says how to get it here', () => {
