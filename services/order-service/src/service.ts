@@ -1,6 +1,6 @@
 import { createCheckpoint } from '@ticketlab/service-kit/challenge/checkpoint';
 import { challengeRoutes } from '@ticketlab/service-kit/challenge/routes';
-import { createKit, createService, type Kit, type Service } from '@ticketlab/service-kit/kit';
+import { createKit, createService, type Service } from '@ticketlab/service-kit/kit';
 import { createLoop } from '@ticketlab/service-kit/loop';
 import { createConsumer } from '@ticketlab/service-kit/messaging/consumer';
 import { createKafka } from '@ticketlab/service-kit/messaging/kafka';
@@ -8,7 +8,6 @@ import { createOutboxRelay } from '@ticketlab/service-kit/messaging/outbox-relay
 import { createPostgres } from '@ticketlab/service-kit/postgres/pool';
 import { createRetention } from '@ticketlab/service-kit/postgres/retention';
 import { createHttpClient } from '@ticketlab/service-kit/resilience/http-client';
-import { logEvent } from '@ticketlab/service-kit/telemetry/log-events';
 import { createHttpPaymentClient } from './adapters/http-payment-client.ts';
 import { createHttpTicketClient } from './adapters/http-ticket-client.ts';
 import { createPgAuditStore } from './adapters/pg-audit-store.ts';
@@ -21,10 +20,10 @@ import type { OrderConfig } from './config.ts';
 import { createEventNotificationsHandler } from './consumers/event-notifications.ts';
 import { createPaymentEventsHandler } from './consumers/payment-events.ts';
 import { createUserEventsHandler } from './consumers/user-events.ts';
-import type { Step } from './domain/saga.ts';
 import { internalRoutes } from './http/internal-routes.ts';
 import { orderRoutes } from './http/order-routes.ts';
 import { createOrderMetrics } from './metrics.ts';
+import { createFailureLog, createStepLog, createViolationLog } from './saga-log.ts';
 import { closeCancelledEvents } from './usecases/close-cancelled-events.ts';
 import { createConductor } from './usecases/conduct.ts';
 import { cancelOrder, expireOrders, refundOrder } from './usecases/end-orders.ts';
@@ -62,7 +61,7 @@ export function createOrderService(config: OrderConfig): Service {
     { concurrency: config.WORK_CONCURRENCY },
   );
   const placeOrder = createPlaceOrder(
-    { conductor, clock, newId, checkpoint },
+    { store, conductor, clock, newId, checkpoint },
     { decisionMs: config.DECISION_MS, workDueMs },
   );
   const audit = createPgAuditStore(db);
@@ -77,6 +76,8 @@ export function createOrderService(config: OrderConfig): Service {
     },
     { graceMs: config.RECONCILE_GRACE_MS, leaseMs: config.RECONCILE_EVERY_MS * 0.9 },
   );
+
+  const noteViolations = createViolationLog(kit, (violations) => metrics.setViolations(violations));
 
   const everyMs = config.SWEEP_EVERY_MS;
   const work = createLoop(kit, { name: 'work-sweeper', everyMs, run: () => pursuer.sweep() });
@@ -104,7 +105,7 @@ export function createOrderService(config: OrderConfig): Service {
       try {
         await reconciler.checkInTurn();
       } finally {
-        metrics.setViolations(await reconciler.violations());
+        noteViolations(await reconciler.violations());
       }
       return false;
     },
@@ -166,25 +167,4 @@ export function createOrderService(config: OrderConfig): Service {
       await db.close();
     },
   });
-}
-
-/** Counts and logs what has been committed. */
-function createStepLog(kit: Kit, count: (state: string) => void) {
-  return (steps: readonly Step[]): void => {
-    for (const { before, after } of steps) {
-      const isNew = before === after;
-      if (!isNew && before.state === after.state) continue;
-      count(after.state);
-      const from = isNew ? null : before.state;
-      logEvent(kit.log, 'saga-transition', { orderId: after.id, from, to: after.state, reason: after.reason });
-    }
-  };
-}
-
-function createFailureLog(kit: Kit) {
-  return (order: { id: string; work: string | null }, error: unknown, isOutage: boolean): void => {
-    const fields = { err: error, orderId: order.id, work: order.work };
-    if (isOutage) kit.log.debug(fields, 'work postponed: ticket-service does not answer');
-    else kit.log.warn(fields, 'work failed');
-  };
 }

@@ -27,6 +27,18 @@ export function createPgOrderStore(db: Postgres, options: { retryMs: number; onS
     },
     find: (id) => findOrder(db, id),
     list: (filter, page) => listOrders(db, filter, page),
+    async saveIfUnchanged(step) {
+      const saved = await saveIfUnchanged(db, step);
+      if (saved) onSteps([step]);
+      return saved;
+    },
+    async handOver(orderId) {
+      await db.query({
+        name: 'order-hand-over',
+        text: 'UPDATE orders SET work_due = now() WHERE id = $1 AND work IS NOT NULL',
+        values: [orderId],
+      });
+    },
     claimWork: (limit) => claimWork(db, limit, retryMs),
     async finishWork(orderId, work) {
       await db.query({
@@ -45,6 +57,29 @@ async function findOrder(db: PgClient, id: string): Promise<Order | null> {
     values: [id],
   });
   return rows[0] === undefined ? null : toOrder(rows[0]);
+}
+
+async function saveIfUnchanged(db: PgClient, { before, after }: Step): Promise<boolean> {
+  if (after.work !== null || after.eventVersion !== before.eventVersion)
+    throw new Error('such a step needs a transaction');
+  const { rowCount } = await db.query({
+    name: 'order-save-if-unchanged',
+    // every step adds to the history, so its length tells whether there has been one
+    text: `UPDATE orders SET state = $2, expires_at = $3, reason = $4, history = $5, updated_at = $6,
+             work = NULL, work_due = NULL, work_attempts = 0
+           WHERE id = $1 AND state = $7 AND jsonb_array_length(history) = $8`,
+    values: [
+      after.id,
+      after.state,
+      after.expiresAt,
+      after.reason,
+      JSON.stringify(after.history),
+      after.updatedAt,
+      before.state,
+      before.history.length,
+    ],
+  });
+  return rowCount === 1;
 }
 
 async function listOrders(

@@ -40,15 +40,21 @@ export function createConductor(
     const expiresAt = new Date(clock().getTime() + options.reservationTtlMs);
     const answer = await tickets.reserve(order, expiresAt, signal);
     checkpoint('reserved');
-    const decided = await decide(order.id, async (tx, current) => {
-      // ended meanwhile: its release lets the places go, or its tombstone has refused them
-      if (current.state !== 'PENDING') return current;
-      const step = answer.ok
-        ? move(current, 'AWAITING_PAYMENT', { at: clock(), actor: self, expiresAt })
-        : move(current, 'REJECTED', { at: clock(), actor: self, reason: answer.refusal });
-      await tx.save([step], options.workDueMs);
-      return step.after;
-    });
+    const toReserved = (current: Order) => move(current, 'AWAITING_PAYMENT', { at: clock(), actor: self, expiresAt });
+    // nearly always nothing has happened to the order meanwhile, and one statement is enough
+    const quick = answer.ok && order.state === 'PENDING' ? toReserved(order) : null;
+    const decided =
+      quick !== null && (await store.saveIfUnchanged(quick))
+        ? quick.after
+        : await decide(order.id, async (tx, current) => {
+            // ended meanwhile: its release lets the places go, or its tombstone has refused them
+            if (current.state !== 'PENDING') return current;
+            const step = answer.ok
+              ? toReserved(current)
+              : move(current, 'REJECTED', { at: clock(), actor: self, reason: answer.refusal });
+            await tx.save([step], options.workDueMs);
+            return step.after;
+          });
     checkpoint('awaiting-payment');
     return decided;
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { createOrderBodySchema } from '@ticketlab/contracts/http/orders';
 import type { ProblemCode } from '@ticketlab/contracts/problem';
@@ -8,7 +9,7 @@ import { assertOnSale, priceItems } from '../domain/event-sale.ts';
 import { timeOfId } from '../domain/order-id.ts';
 import type { Order } from '../domain/order.ts';
 import type { Conductor } from './conduct.ts';
-import type { Checkpoint, OrderTx } from './ports.ts';
+import type { Checkpoint, OrderStore, OrderTx } from './ports.ts';
 
 export interface PlaceOrder {
   /** Writes the order as PENDING, in the caller's transaction. @throws {DomainError} when it cannot be placed at all */
@@ -26,6 +27,8 @@ export class RejectedError extends DomainError {
   override readonly name = 'RejectedError';
 }
 
+const fullPauseMs = 100;
+
 const rejections: Record<string, { code: ProblemCode; detail: string }> = {
   'sold-out': { code: 'sold-out', detail: 'There are not as many tickets left.' },
   'seat-taken': { code: 'seat-taken', detail: 'Somebody else has taken one of the seats.' },
@@ -35,6 +38,7 @@ const rejections: Record<string, { code: ProblemCode; detail: string }> = {
 
 export function createPlaceOrder(
   deps: {
+    store: OrderStore;
     conductor: Conductor;
     clock: () => Date;
     newId: () => string;
@@ -42,7 +46,7 @@ export function createPlaceOrder(
   },
   options: { decisionMs: number; workDueMs: number },
 ): PlaceOrder {
-  const { conductor, clock, newId, checkpoint } = deps;
+  const { store, conductor, clock, newId, checkpoint } = deps;
   return {
     async begin(tx, userId, body) {
       const event = await tx.shareEvent(body.eventId);
@@ -60,14 +64,25 @@ export function createPlaceOrder(
       checkpoint('order-placed');
       if (order.state !== 'PENDING') return accepted(order);
       const timeUp = AbortSignal.timeout(options.decisionMs);
-      try {
-        return accepted(await conductor.pursue(order, timeUp));
-      } catch (error) {
-        if (timeUp.aborted || error instanceof UpstreamUnavailableError) return order;
-        throw error;
+      for (;;) {
+        try {
+          return accepted(await conductor.pursue(order, timeUp));
+        } catch (error) {
+          if (!timeUp.aborted && !(error instanceof UpstreamUnavailableError)) throw error;
+          if (timeUp.aborted || !isFull(error)) {
+            await store.handOver(order.id);
+            return order;
+          }
+          await sleep(fullPauseMs * (0.5 + Math.random()));
+        }
       }
     },
   };
+}
+
+/** So many calls are in flight that this one was not made: it gets its turn. */
+function isFull(error: unknown): boolean {
+  return error instanceof UpstreamUnavailableError && error.reason === 'overloaded';
 }
 
 function toNewOrder(id: string, given: Pick<Order, 'userId' | 'eventId' | 'eventTitle' | 'items' | 'total'>): Order {

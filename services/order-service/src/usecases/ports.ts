@@ -45,8 +45,12 @@ export interface OrderStore {
   find(orderId: string): Promise<Order | null>;
   /** Newest first, at most `limit`, only ids below `before`. */
   list(filter: OrderFilter, page: { before: string | null; limit: number }): Promise<Order[]>;
+  /** Writes a step that nobody needs to hear of, in one statement; false when the order is not any more as it was before. */
+  saveIfUnchanged(step: Step): Promise<boolean>;
   /** Hands out work that is due and postpones it, so that nobody else takes it up and a failure waits longer each time. */
   claimWork(limit: number): Promise<DueWork[]>;
+  /** Leaves the order's work to the sweeper now, because nobody else is at it any more. */
+  handOver(orderId: string): Promise<void>;
   /** Forgets work that is done, unless the order has got other work since. */
   finishWork(orderId: string, work: Work): Promise<void>;
 }
