@@ -4,7 +4,8 @@ import type { Exchange } from './proxy/exchange.ts';
 
 /** Counts, times and logs every proxied request once, when its answer is over. */
 export interface RequestRecorder {
-  begin(exchange: Exchange): void;
+  begin(): void;
+  end(exchange: Exchange): void;
   unexpected(error: unknown, exchange: Exchange): void;
 }
 
@@ -23,25 +24,25 @@ export function createRequestRecorder(kit: Pick<Kit, 'metrics' | 'log'>): Reques
   }
 
   return {
-    begin(exchange) {
+    begin() {
       httpInFlight.count += 1;
-      exchange.res.once('close', () => {
-        httpInFlight.count -= 1;
-        const { req, res, route } = exchange;
-        const seconds = (performance.now() - exchange.startedAt) / 1000;
-        const status = res.writableFinished ? res.statusCode : 499;
-        durationOf(req.method ?? 'GET', route.label, status).observe(seconds);
-        logEvent(kit.log, 'request', {
-          requestId: exchange.requestId,
-          traceId: exchange.traceparent.slice(3, 35),
-          userId: exchange.userId,
-          method: req.method,
-          path: exchange.path,
-          route: route.label,
-          upstream: route.upstream,
-          status,
-          durationMs: Math.round(seconds * 1e6) / 1e3,
-        });
+    },
+    end(exchange) {
+      const { req, res, route } = exchange;
+      httpInFlight.count -= 1;
+      const seconds = (performance.now() - exchange.startedAt) / 1000;
+      const status = res.writableFinished ? res.statusCode : 499;
+      durationOf(req.method ?? 'GET', route.label, status).observe(seconds);
+      logEvent(kit.log, 'request', {
+        requestId: exchange.requestId,
+        traceId: exchange.traceparent.slice(3, 35),
+        userId: exchange.userId,
+        method: req.method,
+        path: exchange.path,
+        route: route.label,
+        upstream: route.upstream,
+        status,
+        durationMs: Math.round(seconds * 1e6) / 1e3,
       });
     },
     unexpected(error, exchange) {

@@ -22,8 +22,8 @@ export interface AdmissionPorts {
   onLimiterDown(): void;
 }
 
-/** Decides whether a request may go on; answers it with the problem when not. */
-export function createAdmission(ports: AdmissionPorts): (exchange: Exchange) => Promise<boolean> {
+/** Decides whether a request may go on; answers it with the problem when not. At once where nobody has to be asked. */
+export function createAdmission(ports: AdmissionPorts): (exchange: Exchange) => boolean | Promise<boolean> {
   function passes(exchange: Exchange, verdict: LimitVerdict): boolean {
     if (verdict.allowed) {
       if (verdict.failedOpen) ports.onLimiterDown();
@@ -48,28 +48,40 @@ export function createAdmission(ports: AdmissionPorts): (exchange: Exchange) => 
     return false;
   }
 
-  return async (exchange) => {
-    if (!ports.isAllowedAddress(exchange.address)) {
-      answerProblem(exchange, 'address-denied', 'This address is not on the allow list, or on the deny list.');
-      return false;
-    }
-    const byAddress = ports.limits.ofAddress(exchange.address);
-    if (!passes(exchange, byAddress instanceof Promise ? await byAddress : byAddress)) return false;
+  function checkCaller(exchange: Exchange): boolean | Promise<boolean> {
+    const caller = exchange.userId === undefined ? exchange.address : `user:${exchange.userId}`;
+    return whenKnown(ports.limits.ofCaller(caller, exchange.route.class), (verdict) => passes(exchange, verdict));
+  }
 
+  function checkToken(exchange: Exchange): boolean | Promise<boolean> {
     const { authorization } = exchange.req.headers;
     // signing in again must work with a token that is no longer good
-    if (authorization !== undefined && exchange.route.class !== 'auth' && authorization.startsWith('Bearer ')) {
-      const checked = ports.checkToken(authorization.slice(7));
-      const verdict = checked instanceof Promise ? await checked : checked;
+    if (authorization === undefined || exchange.route.class === 'auth' || !authorization.startsWith('Bearer ')) {
+      return checkCaller(exchange);
+    }
+    return whenKnown(ports.checkToken(authorization.slice(7)), (verdict) => {
       if (verdict.kind === 'refused') {
         answerProblem(exchange, verdict.code, verdict.detail, ['www-authenticate', 'Bearer error="invalid_token"']);
         return false;
       }
       if (verdict.kind === 'user') exchange.userId = verdict.userId;
-    }
+      return checkCaller(exchange);
+    });
+  }
 
-    const caller = exchange.userId === undefined ? exchange.address : `user:${exchange.userId}`;
-    const byCaller = ports.limits.ofCaller(caller, exchange.route.class);
-    return passes(exchange, byCaller instanceof Promise ? await byCaller : byCaller);
+  return (exchange) => {
+    if (!ports.isAllowedAddress(exchange.address)) {
+      answerProblem(exchange, 'address-denied', 'This address is not on the allow list, or on the deny list.');
+      return false;
+    }
+    return whenKnown(
+      ports.limits.ofAddress(exchange.address),
+      (verdict) => passes(exchange, verdict) && checkToken(exchange),
+    );
   };
+}
+
+/** Goes on at once with a value that is there already. */
+function whenKnown<T, R>(value: T | Promise<T>, next: (value: T) => R | Promise<R>): R | Promise<R> {
+  return value instanceof Promise ? value.then(next) : next(value);
 }

@@ -20,7 +20,9 @@ export interface Exchange {
   readonly startedAt: number;
   userId: string | undefined;
   /** headers that every answer of this exchange carries */
-  readonly ownHeaders: string[];
+  readonly ownHeaders: readonly string[];
+  /** what is to be given back when the answer is over, however it ended: one listener serves them all */
+  readonly atEnd: (() => void)[];
 }
 
 /** Answers with a problem (RFC 9457), unless an answer is out already. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { ReceivedHeaders } from './headers.ts';
 
 export interface UpstreamCall {
   dispatcher: Dispatcher;
@@ -16,7 +17,7 @@ export interface UpstreamCall {
 
 export interface ResponseSink {
   /** The headers to answer with, or null when the answer is not for the client (a retry or a stale copy will be). */
-  onHeaders(status: number, rawHeaders: readonly (Buffer | string)[]): string[] | null;
+  onHeaders(status: number, headers: ReceivedHeaders): string[] | null;
   /** Sees the body on its way through. */
   onChunk: ((chunk: Buffer) => void) | null;
   onEnd: (() => void) | null;
@@ -59,10 +60,9 @@ export function forward(call: UpstreamCall, res: ServerResponse, sink: ResponseS
         controller = started;
         if (cancelled) started.abort(new ClientGoneError());
       },
-      onResponseStart(started, status) {
+      onResponseStart(_controller, status, received) {
         if (status < 200) return;
-        const raw = (started.rawHeaders ?? []) as readonly (Buffer | string)[];
-        const outgoing = sink.onHeaders(status, raw);
+        const outgoing = sink.onHeaders(status, received);
         if (outgoing === null) discarding = true;
         else if (!res.destroyed) res.writeHead(status, outgoing);
         resolve(status);

@@ -1,3 +1,6 @@
+/** As undici hands them out: names in lower case, a list where a header came more than once. */
+export type ReceivedHeaders = Record<string, string | string[] | undefined>;
+
 /** RFC 9110 §7.6.1: meaningful for one connection only, so never forwarded. */
 const hopByHop = new Set([
   'connection',
@@ -39,7 +42,7 @@ function dropsInRequest(name: string): boolean {
 
 /** Headers named by `Connection` are hop-by-hop as well. */
 function namedByConnection(value: string | undefined): Set<string> | undefined {
-  if (value === undefined) return undefined;
+  if (value === undefined || value === 'keep-alive' || value === 'close') return undefined;
   const names = value
     .split(',')
     .map((name) => name.trim().toLowerCase())
@@ -61,41 +64,21 @@ export function toUpstreamHeaders(raw: string[], connection: string | undefined,
 }
 
 /**
- * Flat name/value list for the client: the upstream's headers without hop-by-hop ones and without those the gateway
- * sets itself (`own`, lower case), which follow in `added`.
+ * Flat name/value list for the client: the upstream's headers (names in lower case) without hop-by-hop ones and without
+ * those the gateway sets itself (`own`), which follow in `added`.
  */
 export function createResponseHeaders(own: ReadonlySet<string>) {
-  const decisions = new Map<string, boolean>();
-  const drops = (name: string): boolean => {
-    let decision = decisions.get(name);
-    if (decision === undefined) {
-      const lower = name.toLowerCase();
-      decision = hopByHop.has(lower) || own.has(lower);
-      if (decisions.size < 500) decisions.set(name, decision);
-    }
-    return decision;
-  };
-  return (raw: readonly (Buffer | string)[], added: readonly string[]): string[] => {
+  const dropped = new Set([...hopByHop, ...own]);
+  return (headers: ReceivedHeaders, added: readonly string[]): string[] => {
     const out: string[] = [];
-    let named: Set<string> | undefined;
-    for (let i = 0; i < raw.length; i += 2) {
-      const name = text(raw[i]);
-      if (!drops(name)) out.push(name, text(raw[i + 1]));
-      else if (name.length === 10 && name.toLowerCase() === 'connection') named = namedByConnection(text(raw[i + 1]));
+    const named = namedByConnection(headers['connection']?.toString());
+    for (const name in headers) {
+      if (dropped.has(name) || named?.has(name) === true) continue;
+      const value = headers[name];
+      if (typeof value === 'string') out.push(name, value);
+      else for (const one of value ?? []) out.push(name, one);
     }
-    if (named !== undefined) dropNamed(out, named);
     for (const part of added) out.push(part);
     return out;
   };
-}
-
-function dropNamed(headers: string[], named: ReadonlySet<string>): void {
-  for (let i = headers.length - 2; i >= 0; i -= 2) {
-    if (named.has(headers[i]?.toLowerCase() ?? '')) headers.splice(i, 2);
-  }
-}
-
-function text(part: Buffer | string | undefined): string {
-  if (part === undefined) return '';
-  return typeof part === 'string' ? part : part.toString('latin1');
 }

@@ -13,10 +13,14 @@ export interface PooledInstance {
 /** Keeps one undici pool per instance; pools of instances that left are closed once their requests are done. */
 export function createInstancePools(options: { connectTimeoutMs: number; connections: number }) {
   const pools = new Map<string, PooledInstance>();
+  // discovery hands out the same objects until something changes
+  const byInstance = new Map<Instance, PooledInstance>();
   const addressOf = (instance: Instance): string => `${instance.host}:${instance.port}`;
 
   return {
     of(instance: Instance): PooledInstance {
+      const known = byInstance.get(instance);
+      if (known !== undefined) return known;
       const address = addressOf(instance);
       let pooled = pools.get(address);
       if (pooled === undefined || pooled.instance.id !== instance.id) {
@@ -30,10 +34,12 @@ export function createInstancePools(options: { connectTimeoutMs: number; connect
         pooled = { instance, dispatcher, authority: address, inFlight: 0 };
         pools.set(address, pooled);
       }
+      byInstance.set(instance, pooled);
       return pooled;
     },
     /** Closes the pools of a service's instances that are no longer there. */
     retain(service: string, instances: readonly Instance[]): void {
+      for (const instance of byInstance.keys()) if (instance.service === service) byInstance.delete(instance);
       const present = new Set(instances.map(addressOf));
       for (const [address, pooled] of pools) {
         if (pooled.instance.service === service && !present.has(address)) {
@@ -45,6 +51,7 @@ export function createInstancePools(options: { connectTimeoutMs: number; connect
     async close(): Promise<void> {
       await Promise.all([...pools.values()].map((pooled) => pooled.dispatcher.destroy()));
       pools.clear();
+      byInstance.clear();
     },
   };
 }

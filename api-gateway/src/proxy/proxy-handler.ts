@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServiceName } from '@ticketlab/contracts/services';
+import { randomHex } from '@ticketlab/service-kit/telemetry/ids';
 import type { RequestRecorder } from '../metrics.ts';
 import { isAmbiguousPath, matchRoute, upstreamPath } from '../routing/route-table.ts';
 import { answerProblem, type Exchange } from './exchange.ts';
@@ -8,7 +9,8 @@ import type { Upstream } from './upstream.ts';
 export interface ProxyPorts {
   upstreamOf(name: ServiceName): Upstream | undefined;
   clientAddress(req: IncomingMessage): string;
-  admit(exchange: Exchange): Promise<boolean>;
+  /** answers at once where nobody has to be asked */
+  admit(exchange: Exchange): boolean | Promise<boolean>;
   relay(exchange: Exchange, upstream: Upstream): Promise<void>;
   recorder: RequestRecorder;
   newId(): string;
@@ -31,7 +33,8 @@ const saneTraceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 export function createProxyHandler(ports: ProxyPorts): (req: IncomingMessage, res: ServerResponse) => boolean {
   async function run(exchange: Exchange, upstream: Upstream): Promise<void> {
     try {
-      if (await ports.admit(exchange)) await ports.relay(exchange, upstream);
+      const admitted = ports.admit(exchange);
+      if (admitted instanceof Promise ? await admitted : admitted) await ports.relay(exchange, upstream);
     } catch (error) {
       ports.recorder.unexpected(error, exchange);
       answerProblem(exchange, 'internal', 'The gateway failed to handle this request.');
@@ -51,7 +54,7 @@ export function createProxyHandler(ports: ProxyPorts): (req: IncomingMessage, re
     const given = req.headers['x-request-id'];
     const requestId = typeof given === 'string' && saneRequestId.test(given) ? given : ports.newId();
     const trace = req.headers.traceparent;
-    const ownHeaders = ['x-request-id', requestId, ...ports.constantHeaders];
+    const ownHeaders = ports.constantHeaders.concat('x-request-id', requestId);
     if (ports.isDraining()) ownHeaders.push('connection', 'close');
     if (req.headers.origin !== undefined) ownHeaders.push(...ports.corsHeaders(req.headers.origin));
     const exchange: Exchange = {
@@ -62,14 +65,19 @@ export function createProxyHandler(ports: ProxyPorts): (req: IncomingMessage, re
       target: query === -1 ? upstreamPath(path) : upstreamPath(path) + url.slice(query),
       requestId,
       traceparent:
-        typeof trace === 'string' && saneTraceparent.test(trace) ? trace : newTraceparent(() => ports.newId()),
+        typeof trace === 'string' && saneTraceparent.test(trace) ? trace : `00-${randomHex(16)}-${randomHex(8)}-00`,
       address: ports.clientAddress(req),
       servedBy: ports.servedBy,
       startedAt: performance.now(),
       userId: undefined,
       ownHeaders,
+      atEnd: [],
     };
-    ports.recorder.begin(exchange);
+    ports.recorder.begin();
+    res.on('close', () => {
+      for (const giveBack of exchange.atEnd) giveBack();
+      ports.recorder.end(exchange);
+    });
     if (isAmbiguousPath(path)) {
       answerProblem(
         exchange,
@@ -81,10 +89,4 @@ export function createProxyHandler(ports: ProxyPorts): (req: IncomingMessage, re
     void run(exchange, upstream);
     return true;
   };
-}
-
-/** A new trace made of two ids' random digits. */
-function newTraceparent(newId: () => string): string {
-  const trace = newId().replaceAll('-', '');
-  return `00-${trace}-${newId().replaceAll('-', '').slice(16)}-00`;
 }

@@ -1,7 +1,7 @@
 import type { Instance } from '@ticketlab/service-kit/resilience/discovery';
 import { answerProblem, type Exchange, toRetryAfter } from './exchange.ts';
 import { ClientGoneError, forward, type Forwarded, type ResponseSink } from './forward.ts';
-import { createResponseHeaders, toUpstreamHeaders } from './headers.ts';
+import { createResponseHeaders, type ReceivedHeaders, toUpstreamHeaders } from './headers.ts';
 import type { PooledInstance } from './instance-pools.ts';
 import type { StaleCache } from './stale-cache.ts';
 import { captureForStale, serveStale } from './stale-copies.ts';
@@ -27,32 +27,34 @@ export interface RelayPorts {
 const retryable = new Set([502, 503, 504]);
 
 type Attempt =
-  { kind: 'answered'; status: number } | { kind: 'retry' } | { kind: 'failed'; error: Error } | { kind: 'gone' };
+  | { kind: 'answered'; status: number }
+  | { kind: 'retry'; on: PooledInstance }
+  | { kind: 'failed'; error: Error }
+  | { kind: 'gone' };
 
 /** Sends an admitted request through bulkhead and breaker to an instance, and answers it whatever happens. */
 export function createRelay(settings: RelaySettings, ports: RelayPorts) {
   const toClientHeaders = createResponseHeaders(settings.ownHeaderNames);
 
-  /** One try at one instance. `mayRetry` leaves an answer that another instance could better unsent. */
+  /** One try at one instance. `another` finds an instance that could better this one's answer, which then stays unsent. */
   async function attempt(
     exchange: Exchange,
     upstream: Upstream,
     pooled: PooledInstance,
-    mayRetry: boolean,
+    another: () => PooledInstance | undefined,
   ): Promise<Attempt> {
     const { req, res } = exchange;
     const streaming = req.headers.accept === 'text/event-stream';
     const hasBody = req.headers['content-length'] !== undefined || req.headers['transfer-encoding'] !== undefined;
-    const withheld = { value: false };
+    const place = { taken: true };
+    let withheldFor: PooledInstance | undefined;
     const sink: ResponseSink = { onHeaders, onChunk: null, onEnd: null };
 
-    function onHeaders(status: number, raw: readonly (Buffer | string)[]): string[] | null {
-      if (mayRetry && retryable.has(status) && upstream.retries.tryWithdraw()) {
-        withheld.value = true;
-        return null;
-      }
+    function onHeaders(status: number, received: ReceivedHeaders): string[] | null {
+      if (retryable.has(status)) withheldFor = another();
+      if (withheldFor !== undefined) return null;
       if (status >= 500 && exchange.route.catalogue && ports.stale.get(exchange.target) !== undefined) return null;
-      const headers = toClientHeaders(raw, exchange.ownHeaders);
+      const headers = toClientHeaders(received, exchange.ownHeaders);
       if (exchange.route.catalogue && status === 200) captureForStale(ports.stale, exchange.target, headers, sink);
       return headers;
     }
@@ -83,23 +85,24 @@ export function createRelay(settings: RelaySettings, ports: RelayPorts) {
     );
     pooled.inFlight += 1;
     const leave = (): void => {
-      pooled.inFlight -= 1;
+      if (place.taken) pooled.inFlight -= 1;
+      place.taken = false;
+    };
+    exchange.atEnd.push(() => {
+      if (!place.taken) return;
+      leave();
       // a client that leaves cancels the call, unless everybody waits for the verdict of this probe
       if (!res.writableFinished && !upstream.breaker.probing) call.abort();
-    };
-    res.once('close', leave);
+    });
     try {
       const status = await call.headers;
-      return withheld.value ? { kind: 'retry' } : { kind: 'answered', status };
+      if (withheldFor === undefined) return { kind: 'answered', status };
+      leave();
+      return { kind: 'retry', on: withheldFor };
     } catch (error) {
       if (error instanceof ClientGoneError || clientLeft(exchange, upstream)) return { kind: 'gone' };
       if (isUnreachable(error)) ports.onUnreachable(pooled.instance);
       return { kind: 'failed', error: error as Error };
-    } finally {
-      if (withheld.value) {
-        res.removeListener('close', leave);
-        pooled.inFlight -= 1;
-      }
     }
   }
 
@@ -111,13 +114,17 @@ export function createRelay(settings: RelaySettings, ports: RelayPorts) {
       return 'failure';
     }
     const { method } = exchange.req;
-    const mayRetry = method === 'GET' || method === 'HEAD';
+    const another = (): PooledInstance | undefined => {
+      if (method !== 'GET' && method !== 'HEAD') return undefined;
+      const other = upstream.pick(first.instance);
+      return other !== undefined && upstream.retries.tryWithdraw() ? other : undefined;
+    };
     upstream.retries.deposit();
-    const other = mayRetry ? upstream.pick(first.instance) : undefined;
-    let result = await attempt(exchange, upstream, first, other !== undefined);
-    if (other !== undefined && (result.kind === 'retry' || canRetryAfter(result, exchange, upstream))) {
+    let result = await attempt(exchange, upstream, first, another);
+    const other = result.kind === 'retry' ? result.on : isUnanswered(result, exchange) ? another() : undefined;
+    if (other !== undefined) {
       ports.onRetry(upstream);
-      result = await attempt(exchange, upstream, other, false);
+      result = await attempt(exchange, upstream, other, () => undefined);
     }
     switch (result.kind) {
       case 'gone':
@@ -166,7 +173,7 @@ export function createRelay(settings: RelaySettings, ports: RelayPorts) {
       answerProblem(exchange, 'overloaded', `Too many requests to ${upstream.name} are in flight.`, toRetryAfter(1000));
       return;
     }
-    exchange.res.once('close', () => places.leave());
+    exchange.atEnd.push(() => places.leave());
     try {
       await upstream.breaker.run(() => call(exchange, upstream));
     } catch (error) {
@@ -177,10 +184,8 @@ export function createRelay(settings: RelaySettings, ports: RelayPorts) {
   };
 }
 
-function canRetryAfter(result: Attempt, exchange: Exchange, upstream: Upstream): boolean {
-  return (
-    result.kind === 'failed' && !exchange.res.headersSent && !exchange.res.destroyed && upstream.retries.tryWithdraw()
-  );
+function isUnanswered(result: Attempt, { res }: Exchange): boolean {
+  return result.kind === 'failed' && !res.headersSent && !res.destroyed;
 }
 
 /** A body that broke off is the client's doing; so is any error after it left, except on a probe, which ran on for us. */

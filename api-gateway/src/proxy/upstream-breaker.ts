@@ -79,23 +79,41 @@ export function createUpstreamBreaker(upstream: string, settings: BreakerSetting
     changed();
   });
 
-  /** Resolves or rejects towards opossum, or stays silent about a call that must not count. */
-  function report(outcome: CallOutcome, succeed: (nothing: undefined) => void, fail: (reason: Error) => void): void {
-    if (outcome === 'ignored') {
-      // a probe without a verdict: wait for another one
-      if (breaker.halfOpen) breaker.open();
-      return;
-    }
+  function count(outcome: CallOutcome): void {
+    if (outcome === 'ignored') return;
     if (outcome === 'success') {
       window.success();
-      succeed(undefined);
       return;
     }
     window.failure();
     const { calls, failures } = window.totals();
     if (breaker.closed && failures >= settings.minimumFailures && failures >= calls * settings.failureRatio)
       breaker.open();
-    fail(failed);
+  }
+
+  /** Resolves or rejects towards opossum, or stays silent about a probe that must not count. */
+  function report(outcome: CallOutcome, succeed: (nothing: undefined) => void, fail: (reason: Error) => void): void {
+    count(outcome);
+    if (outcome === 'success') succeed(undefined);
+    else if (outcome === 'failure') fail(failed);
+    // a probe without a verdict: wait for another one
+    else if (breaker.halfOpen) breaker.open();
+  }
+
+  function runThroughOpossum(call: () => Promise<CallOutcome>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const decided = (): Promise<unknown> =>
+        new Promise((succeed, fail) => {
+          const begun = era;
+          call().then((outcome) => {
+            resolve();
+            if (begun === era) report(outcome, succeed, fail);
+          }, reject);
+        });
+      breaker.fire(decided).catch((error: unknown) => {
+        if (error !== failed) reject(new BreakerOpenError(upstream, openedAt + settings.resetMs));
+      });
+    });
   }
 
   return {
@@ -104,18 +122,11 @@ export function createUpstreamBreaker(upstream: string, settings: BreakerSetting
      * @throws BreakerOpenError when the call was not made
      */
     run(call: () => Promise<CallOutcome>): Promise<void> {
-      return new Promise((resolve, reject) => {
-        const decided = (): Promise<unknown> =>
-          new Promise((succeed, fail) => {
-            const begun = era;
-            call().then((outcome) => {
-              resolve();
-              if (begun === era) report(outcome, succeed, fail);
-            }, reject);
-          });
-        breaker.fire(decided).catch((error: unknown) => {
-          if (error !== failed) reject(new BreakerOpenError(upstream, openedAt + settings.resetMs));
-        });
+      if (!breaker.closed) return runThroughOpossum(call);
+      // a closed breaker decides nothing before the call, and opossum's own books cost more than the rest of the way
+      const begun = era;
+      return call().then((outcome) => {
+        if (begun === era) count(outcome);
       });
     },
     /** True while a half-open breaker has its one probe on the way, whose outcome matters to everybody. */

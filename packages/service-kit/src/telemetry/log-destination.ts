@@ -1,6 +1,6 @@
 import { type DestinationStream, pino } from 'pino';
 
-const blockBytes = 4096;
+const blockBytes = 15_000;
 const delayMs = 100;
 
 /**
