@@ -73,7 +73,7 @@ async function startAll(onClose: (close: () => Promise<unknown>) => void) {
   const gateway = open(
     await startChild(join(import.meta.dirname, '../api-gateway/src/main.ts'), {
       env: testEnv({ redis, identity }, { CHECK_RESPONSES: 'off', LOG_LEVEL: 'info', ...limits }),
-      execArgv: [...(process.env['GATEWAY_NODE_OPTIONS']?.split(' ') ?? []), '--max-semi-space-size=2'],
+      execArgv: ['--max-semi-space-size=2'],
       logFile: join(dir, 'gateway.log'),
     }),
   );
