@@ -63,7 +63,7 @@ export interface Availability {
   readonly revision: string;
 }
 
-export interface TakenSeat {
+interface TakenSeat {
   readonly seatId: string;
   readonly status: 'reserved' | 'sold';
 }

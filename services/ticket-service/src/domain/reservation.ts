@@ -29,7 +29,7 @@ export interface HeldReservation {
 }
 
 /** The order was given up before it was reserved. */
-export interface Tombstone {
+interface Tombstone {
   readonly orderId: string;
   readonly eventId: null;
   readonly status: 'released' | 'voided';

@@ -6,7 +6,7 @@ import { UnknownEventError } from '../domain/errors.ts';
 import type { Availability, SeatMap } from '../domain/inventory.ts';
 
 /** What a read of the moment `asOf` found. */
-export interface Reading<Value> {
+interface Reading<Value> {
   readonly found: Value | undefined;
   readonly asOf: Date;
 }

@@ -27,7 +27,7 @@ export interface ReservationStore {
   claimOverdue(limit: number, marginMs: number): Promise<string[]>;
 }
 
-export interface IssuedTicket extends Place {
+interface IssuedTicket extends Place {
   readonly ticketId: string;
 }
 
@@ -97,11 +97,11 @@ export interface Announcer {
 }
 
 /** Whether an order still has a claim to its places, as order-service says. */
-export type OrderStanding = 'alive' | 'ended' | 'unknown';
+type OrderStanding = 'alive' | 'ended' | 'unknown';
 export type AskOrder = (orderId: string) => Promise<OrderStanding>;
 
 /** LAB: marks a place after a commit where a test may kill the process. Does nothing otherwise. */
 export type Checkpoint = (name: CheckpointName) => void;
 
 export const checkpointNames = ['reserved', 'committed', 'released', 'issued', 'voided'] as const;
-export type CheckpointName = (typeof checkpointNames)[number];
+type CheckpointName = (typeof checkpointNames)[number];
