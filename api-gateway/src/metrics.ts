@@ -66,5 +66,3 @@ export function createGatewayMetrics(kit: Pick<Kit, 'metrics'>) {
     ] as const),
   };
 }
-
-export type GatewayMetrics = ReturnType<typeof createGatewayMetrics>;

@@ -22,7 +22,7 @@ const thresholdSchema = z.string().superRefine((text, context) => {
 });
 
 /** A load scenario: data only. What its journeys do is code, in journeys/. */
-export const scenarioSchema = z.strictObject({
+const scenarioSchema = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes'),
   description: z.string().min(1).max(300),
   phases: z.array(phaseSchema).min(1).max(50),

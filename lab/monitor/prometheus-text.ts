@@ -23,14 +23,6 @@ export function parsePrometheusText(text: string): Sample[] {
   return samples;
 }
 
-/** Sum of a metric's samples that carry these labels; 0 when there are none. */
-export function sumOf(samples: readonly Sample[], name: string, labels: Record<string, string> = {}): number {
-  return samples.reduce(
-    (sum, sample) => (sample.name === name && matches(sample, labels) ? sum + sample.value : sum),
-    0,
-  );
-}
-
 /** The largest value of a metric by one of its labels: the same thing reported by several instances counts once. */
 export function maxBy(
   samples: readonly Sample[],
@@ -44,8 +36,4 @@ export function maxBy(
     found.set(key, Math.max(found.get(key) ?? 0, sample.value));
   }
   return found;
-}
-
-function matches(sample: Sample, labels: Record<string, string>): boolean {
-  return Object.entries(labels).every(([name, value]) => sample.labels[name] === value);
 }

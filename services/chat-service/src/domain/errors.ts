@@ -1,7 +1,7 @@
 import type { ProblemCode } from '@ticketlab/contracts/problem';
 import { DomainError } from '@ticketlab/service-kit/messaging/errors';
 
-export class ChatError extends DomainError {
+class ChatError extends DomainError {
   override readonly name = 'ChatError';
 }
 
