@@ -28,7 +28,7 @@ const announcements: Record<OrderState, OrderEventType | null> = {
 };
 
 /** States in which an order counts against its customer's limit and may hold places. */
-export const holdingStates = ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED'] as const satisfies OrderState[];
+const holdingStates = ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED'] as const satisfies OrderState[];
 
 export function holdsPlaces(state: OrderState): boolean {
   return (holdingStates as readonly OrderState[]).includes(state);

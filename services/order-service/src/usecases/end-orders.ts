@@ -10,7 +10,7 @@ export function mayAccess(asker: Asker, order: Order): boolean {
   return asker.role === 'ADMIN' || asker.userId === order.userId;
 }
 
-export function actorOf(asker: Asker): string {
+function actorOf(asker: Asker): string {
   return `${asker.role === 'ADMIN' ? 'admin' : 'user'}:${asker.userId}`;
 }
 

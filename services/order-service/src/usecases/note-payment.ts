@@ -4,7 +4,7 @@ import type { Order } from '../domain/order.ts';
 import { isBeingConfirmed, move, note } from '../domain/saga.ts';
 import type { OrderTx } from './ports.ts';
 
-export interface PaymentNews {
+interface PaymentNews {
   readonly paymentId: string;
   readonly orderId: string;
   readonly reason: string | null;

@@ -23,7 +23,7 @@ export interface PlaceOrder {
 }
 
 /** The order was placed and then refused by ticket-service. */
-export class RejectedError extends DomainError {
+class RejectedError extends DomainError {
   override readonly name = 'RejectedError';
 }
 

@@ -68,7 +68,7 @@ export interface TicketClient {
   countTickets(orderIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
-export interface KnownPayment {
+interface KnownPayment {
   readonly id: string;
   readonly orderId: string;
   readonly state: PaymentState;
@@ -96,7 +96,7 @@ export const checkpointNames = [
   'refund-requested',
   'refunded',
 ] as const;
-export type CheckpointName = (typeof checkpointNames)[number];
+type CheckpointName = (typeof checkpointNames)[number];
 
 /** What is kept of events, from event-service's topic. */
 export interface EventStore {

@@ -103,7 +103,7 @@ export const checkpointNames = [
   'provider-refunded',
   'payment-refunded',
 ] as const;
-export type CheckpointName = (typeof checkpointNames)[number];
+type CheckpointName = (typeof checkpointNames)[number];
 
 /** What came of asking the provider, for the metrics. */
 export type Outcome = 'captured' | 'declined' | 'refunded' | 'undecided' | 'provider-down';
