@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { RequestHandler, Response } from 'express';
 import express from 'express';
+import type { z } from 'zod';
 import { authenticate } from '../auth/authenticate.ts';
 import type { Caller } from '../auth/caller.ts';
 import type { Kit } from '../kit.ts';
@@ -51,12 +52,16 @@ function createAnswer(kit: Kit, route: Route): RequestHandler {
   const { params, query, headers, body, handler, contentType } = route;
   const check = kit.config.CHECK_RESPONSES === 'on';
 
+  // a route may also leave the key to its callers
+  const keyField = headers?.shape[keyHeader] as z.ZodType | undefined;
+  const needsKey = keyField !== undefined && !keyField.safeParse(undefined).success;
+
   return async (req, res) => {
     const { caller, abort } = exchangeOf(res);
     if (body !== undefined && req.body === undefined && hasBody(req.headers)) {
       throw new ProblemError('unsupported-media-type', 'Send application/json.');
     }
-    if (headers !== undefined && keyHeader in headers.shape && req.headers[keyHeader] === undefined) {
+    if (needsKey && req.headers[keyHeader] === undefined) {
       throw new ProblemError('idempotency-key-required');
     }
     const reply = await handler({

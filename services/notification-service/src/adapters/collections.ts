@@ -5,6 +5,7 @@ import type { KnownEvent } from '../domain/event-changes.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { StoredNotification } from '../domain/notice.ts';
 import type { QueuedMail } from '../domain/mail.ts';
+import { createGuard } from './guarded-store.ts';
 
 export interface NotificationDocument extends Omit<StoredNotification, 'id' | 'createdAt' | 'delivered'> {
   _id: string;
@@ -102,6 +103,7 @@ export function openCollections({ connection }: Pick<Mongo, 'connection'>) {
     attendances: connection.collection<AttendanceDocument>('attendances'),
     events: connection.collection<EventDocument>('events'),
     erasures: connection.collection<ErasureDocument>('erasures'),
+    guarded: createGuard({ connection }),
     indexed: async (): Promise<void> => {
       creating ??= createIndexes();
       try {

@@ -1,10 +1,10 @@
-import { isDuplicateKey, mappingOutages } from '@ticketlab/service-kit/mongo/errors';
+import { isDuplicateKey } from '@ticketlab/service-kit/mongo/errors';
 import type { AttendanceStore } from '../usecases/ports.ts';
 import type { Collections } from './collections.ts';
 
 /** Writes only where the stored version is older: an upsert that finds a newer one fails on the id, which is right. */
 export function createMongoAttendanceStore(collections: Collections, clock: () => Date): AttendanceStore {
-  const { attendances, events } = collections;
+  const { attendances, events, guarded } = collections;
 
   async function unlessOlder(write: () => Promise<unknown>): Promise<void> {
     try {
@@ -14,7 +14,7 @@ export function createMongoAttendanceStore(collections: Collections, clock: () =
     }
   }
 
-  return mappingOutages<AttendanceStore>({
+  return guarded<AttendanceStore>({
     record: ({ orderId, eventId, userId, until, version }) =>
       unlessOlder(() =>
         attendances.updateOne(

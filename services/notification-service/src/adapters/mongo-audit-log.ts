@@ -1,4 +1,4 @@
-import { isDuplicateKey, mappingOutages } from '@ticketlab/service-kit/mongo/errors';
+import { isDuplicateKey } from '@ticketlab/service-kit/mongo/errors';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { AuditLog } from '../usecases/ports.ts';
 import type { AuditDocument, Collections } from './collections.ts';
@@ -6,8 +6,8 @@ import type { AuditDocument, Collections } from './collections.ts';
 const mostExported = 5_000;
 
 /** Entries are only ever inserted; what is past its retention is swept. */
-export function createMongoAuditLog({ audit }: Collections): AuditLog {
-  return mappingOutages<AuditLog>({
+export function createMongoAuditLog({ audit, guarded }: Collections): AuditLog {
+  return guarded<AuditLog>({
     async append({ id, at, detail, ...entry }) {
       try {
         await audit.insertOne({ _id: id, at: new Date(at), ...entry, detail: JSON.stringify(detail) });

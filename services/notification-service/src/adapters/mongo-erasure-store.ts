@@ -1,9 +1,8 @@
-import { mappingOutages } from '@ticketlab/service-kit/mongo/errors';
 import type { ErasureStore } from '../usecases/ports.ts';
 import type { Collections } from './collections.ts';
 
-export function createMongoErasureStore({ erasures }: Collections): ErasureStore {
-  return mappingOutages<ErasureStore>({
+export function createMongoErasureStore({ erasures, guarded }: Collections): ErasureStore {
+  return guarded<ErasureStore>({
     async record(userId, now) {
       await erasures.updateOne({ _id: userId }, { $setOnInsert: { at: now } }, { upsert: true });
     },

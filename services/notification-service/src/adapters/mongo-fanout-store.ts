@@ -1,10 +1,10 @@
-import { isDuplicateKey, mappingOutages } from '@ticketlab/service-kit/mongo/errors';
+import { isDuplicateKey } from '@ticketlab/service-kit/mongo/errors';
 import type { Fanout } from '../domain/fanout.ts';
 import type { FanoutStore } from '../usecases/ports.ts';
 import type { Collections, FanoutDocument } from './collections.ts';
 
-export function createMongoFanoutStore({ fanouts, indexed }: Collections): FanoutStore {
-  return mappingOutages<FanoutStore>({
+export function createMongoFanoutStore({ fanouts, indexed, guarded }: Collections): FanoutStore {
+  return guarded<FanoutStore>({
     async add({ id, notice, audience }, key, now) {
       await indexed();
       try {

@@ -1,9 +1,9 @@
-import { isDuplicateKey, mappingOutages } from '@ticketlab/service-kit/mongo/errors';
+import { isDuplicateKey } from '@ticketlab/service-kit/mongo/errors';
 import type { MailQueue } from '../usecases/ports.ts';
 import type { Collections } from './collections.ts';
 
-export function createMongoMailQueue({ mails, indexed }: Collections): MailQueue {
-  return mappingOutages<MailQueue>({
+export function createMongoMailQueue({ mails, indexed, guarded }: Collections): MailQueue {
+  return guarded<MailQueue>({
     async add(added, now) {
       if (added.length === 0) return;
       await indexed();

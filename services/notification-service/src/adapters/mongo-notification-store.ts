@@ -1,13 +1,13 @@
-import { isDuplicateKey, mappingOutages } from '@ticketlab/service-kit/mongo/errors';
+import { isDuplicateKey } from '@ticketlab/service-kit/mongo/errors';
 import { type StoredNotification, toNotification } from '../domain/notice.ts';
 import type { NotificationStore } from '../usecases/ports.ts';
 import type { Collections, NotificationDocument } from './collections.ts';
 
 /** `newId` gives ids in order of time, which is the order of every list. */
 export function createMongoNotificationStore(collections: Collections, newId: () => string): NotificationStore {
-  const { notifications, indexed } = collections;
+  const { notifications, indexed, guarded } = collections;
 
-  return mappingOutages<NotificationStore>({
+  return guarded<NotificationStore>({
     async insert(notices, now) {
       await indexed();
       const upserts = notices.map(({ userId, source, kind, title, body, link }) => ({

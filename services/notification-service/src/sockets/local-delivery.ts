@@ -16,7 +16,6 @@ export interface LocalDelivery {
   flush(): Promise<void>;
 }
 
-const acknowledgeMs = 30_000;
 const flushMs = 200;
 /** Of one connection; older ones come only while it catches up, and it has caught up then. */
 const mostRemembered = 500;
@@ -52,8 +51,7 @@ export function createLocalDelivery(
   function deliverTo(socket: NotificationSocket, deliveries: Delivery[]): void {
     for (const { notification } of deliveries) {
       if (!isNew(socket, notification.id)) continue;
-      socket.timeout(acknowledgeMs).emit('notification', notification, (error: Error | null) => {
-        if (error !== null) return;
+      socket.emit('notification', notification, () => {
         acknowledged.add(notification.id);
         flushing ??= setTimeout(() => void flush(), flushMs);
       });
