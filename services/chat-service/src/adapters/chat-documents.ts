@@ -48,7 +48,7 @@ export const conversationSchema = new mongoose.Schema<ConversationDocument>(
   },
   { ...settings, collection: 'conversations' },
 );
-// every query of mongo-chat-store.ts has its index here
+// every query of the stores beside this file has its index here
 conversationSchema.index({ customerId: 1, openedWith: 1 }, { unique: true });
 conversationSchema.index({ customerId: 1, activeAt: -1, _id: -1 });
 conversationSchema.index({ status: 1, assigneeId: 1, activeAt: -1, _id: -1 });
