@@ -3,6 +3,7 @@ import { differencesOfSharedTables } from '@ticketlab/testing/shared-tables';
 import { createTestDatabase, type TestDatabase } from '@ticketlab/testing/stores';
 import pg from 'pg';
 import { confirmedPage } from '../src/adapters/pg-audit-store.ts';
+import { closingEvents } from '../src/adapters/pg-event-store.ts';
 import { dueClauses, toListQuery } from '../src/adapters/pg-order-store.ts';
 import { expiredClauses, holdingClauses, unpaidClauses } from '../src/adapters/pg-order-tx.ts';
 
@@ -24,7 +25,10 @@ beforeAll(async () => {
       CASE WHEN n % 100 = 0 THEN 'release' END, CASE WHEN n % 100 = 0 THEN now() + n * interval '1 second' END, now(), now()
     FROM generate_series(1, 20000) n,
       LATERAL (SELECT (ARRAY['CONFIRMED', 'EXPIRED', 'AWAITING_PAYMENT', 'REFUNDED'])[1 + n % 4] AS state) s`);
-  await pool.query('ANALYZE orders');
+  await pool.query(`
+    INSERT INTO events (id, version, status, title, currency, max_per_customer, tiers, closing)
+    SELECT gen_random_uuid(), 1, 'cancelled', 'An event', 'EUR', 8, '[]', n % 1000 = 0 FROM generate_series(1, 5000) n`);
+  await pool.query('ANALYZE orders, events');
 });
 afterAll(async () => {
   await pool.end();

@@ -1,6 +1,8 @@
 import type { PgClient } from '@ticketlab/service-kit/postgres/pool';
 import type { EventStore } from '../usecases/ports.ts';
 
+export const closingEvents = 'SELECT id FROM events WHERE closing ORDER BY id';
+
 export function createPgEventStore(db: PgClient): EventStore {
   return {
     async put(event, version) {
@@ -37,7 +39,7 @@ export function createPgEventStore(db: PgClient): EventStore {
     },
 
     async closing() {
-      const { rows } = await db.query<{ id: string }>('SELECT id FROM events WHERE closing ORDER BY id');
+      const { rows } = await db.query<{ id: string }>(closingEvents);
       return rows.map(({ id }) => id);
     },
 
