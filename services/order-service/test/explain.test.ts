@@ -52,6 +52,7 @@ const queries: [string, string, { text: string; values: unknown[] }][] = [
     'orders_(of_state|pkey)',
     { text: confirmedPage, values: [beforeAllIds, 500] },
   ],
+  ['cancelled events with open orders', 'events_closing', { text: closingEvents, values: [] }],
   ['calls that are due', 'orders_working', { text: `SELECT id FROM orders ${dueClauses}`, values: [16] }],
   ['expired orders', 'orders_expiring', { text: `SELECT * FROM orders o ${expiredClauses}`, values: [100] }],
   [
