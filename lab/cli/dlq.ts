@@ -2,8 +2,7 @@ import { type Topic, topics } from '@ticketlab/contracts/topics';
 import { createDeadLetters, type DeadLetter, type DeadLetters } from '@ticketlab/service-kit/messaging/dead-letters';
 import { createKafka } from '@ticketlab/service-kit/messaging/kafka';
 import { createLogger } from '@ticketlab/service-kit/telemetry/logger';
-import { baseShape } from '@ticketlab/service-kit/config/base-config';
-import { z } from 'zod';
+import { parseConfig } from '@ticketlab/service-kit/config/parse-config';
 import { labHome } from '../runtimes/local/home.ts';
 import { readPlan, requireRunningLab } from '../runtimes/local/supervisor-process.ts';
 import { CliError } from './errors.ts';
@@ -62,7 +61,7 @@ async function withDeadLetters(work: (deadLetters: DeadLetters) => Promise<void>
   if (env === undefined) throw new CliError('The lab has no services yet; start it with ./deploy.sh');
   const kafka = createKafka({
     instance: 'lab-cli',
-    config: z.object(baseShape).parse({ ...env, LAB_MODE: 'on', LOG_LEVEL: 'silent' }),
+    config: parseConfig({}, { ...env, LOG_LEVEL: 'silent' }),
     log: createLogger({ service: 'lab-cli', instance: 'lab-cli', level: 'silent' }),
     health: { addDependency: () => undefined },
   });

@@ -1,12 +1,18 @@
+import { problems, type ProblemCode } from '@ticketlab/contracts/problem';
 import type { Discovery } from '@ticketlab/service-kit/resilience/discovery';
 import { request } from 'undici';
 import type { Upstream } from '../proxy/upstream.ts';
+import { matchRoute } from '../routing/route-table.ts';
+
+interface Operation {
+  responses: Record<string, unknown>;
+}
 
 /** As much of an OpenAPI 3.1 document as merging needs. */
 export interface OpenApiDocument {
   openapi: string;
   info: { title: string; version: string; description?: string };
-  paths: Record<string, unknown>;
+  paths: Record<string, Record<string, Operation>>;
   components?: Record<string, Record<string, unknown>>;
   tags?: { name: string; description?: string }[];
 }
@@ -62,11 +68,49 @@ function merge(own: OpenApiDocument, parts: OpenApiDocument[]): OpenApiDocument 
   };
   const components = (document.components ??= {});
   for (const part of parts) {
-    Object.assign(document.paths, part.paths);
+    Object.assign(document.paths, onlyProxied(part.paths));
     for (const [kind, entries] of Object.entries(part.components ?? {})) {
       components[kind] = { ...components[kind], ...entries };
     }
     document.tags?.push(...(part.tags ?? []));
   }
+  document.paths = withGatewayResponses(document.paths);
   return document;
+}
+
+/** Whatever a route answers, what stands before every route may also answer this. */
+const gatewayProblems: ProblemCode[] = [
+  'address-denied',
+  'rate-limited',
+  'bad-gateway',
+  'circuit-open',
+  'upstream-timeout',
+];
+
+const gatewayResponses = Object.fromEntries(
+  gatewayProblems.map((code) => [
+    String(problems[code].status),
+    {
+      description: `${problems[code].title} (${code})`,
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    },
+  ]),
+);
+
+function withGatewayResponses(paths: OpenApiDocument['paths']): OpenApiDocument['paths'] {
+  const toAnswered = ([method, operation]: [string, Operation]) => [
+    method,
+    { ...operation, responses: { ...gatewayResponses, ...operation.responses } },
+  ];
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, operations]) => [
+      path,
+      Object.fromEntries(Object.entries(operations).map(toAnswered)) as Record<string, Operation>,
+    ]),
+  );
+}
+
+/** What of a service is reached through the gateway. */
+function onlyProxied(paths: OpenApiDocument['paths']): OpenApiDocument['paths'] {
+  return Object.fromEntries(Object.entries(paths).filter(([path]) => matchRoute('GET', path) !== undefined));
 }
