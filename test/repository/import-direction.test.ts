@@ -26,7 +26,11 @@ describe('import direction', () => {
       "import '../../ticket-service/src/service.ts';",
       'a service shares only packages/contracts',
     ],
-    ['packages/service-kit/src/probe.ts', "import '../../../services/order-service/src/service.ts';", 'knows no service'],
+    [
+      'packages/service-kit/src/probe.ts',
+      "import '../../../services/order-service/src/service.ts';",
+      'knows no service',
+    ],
     ['packages/contracts/src/probe.ts', "import 'node:fs';", 'contracts is browser-safe'],
     ['services/order-service/src/adapters/probe.ts', "import 'kafkajs';", 'kafkajs is wrapped'],
   ])('reports in %s: %s', async (file, code, complaint) => {
@@ -34,7 +38,10 @@ describe('import direction', () => {
   });
 
   it('lets a use case import its domain', async () => {
-    const complaints = await complaintsAbout('services/order-service/src/usecases/probe.ts', "import '../domain/order.ts';");
+    const complaints = await complaintsAbout(
+      'services/order-service/src/usecases/probe.ts',
+      "import '../domain/order.ts';",
+    );
     expect(complaints.filter((complaint) => complaint.includes('no-restricted'))).toEqual([]);
   });
 });
