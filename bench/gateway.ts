@@ -30,7 +30,7 @@ export async function run({ rounds }: BenchOptions): Promise<Report> {
     for (let round = 0; round <= rounds; round++) {
       for (const [name, { url, pid }] of Object.entries(proxies)) {
         const load = { url: url + path, headers: { authorization: `Bearer ${token}` }, connections, seconds };
-        const { 'CPU µs/request': micros = Number.NaN, ...numbers } = await loadHttp(load, { CPU: pid });
+        const { 'CPU µs/request': micros = Number.NaN, ...numbers } = await loadHttp(load, { CPU: [pid] });
         console.error(`round ${round}/${rounds}, ${name}: ${micros.toFixed(1)} CPU µs/request`);
         // the first round warms up
         if (round > 0) report.add(scenario, name, { [cpu]: micros, 'requests/core-s': 1e6 / micros, ...numbers });

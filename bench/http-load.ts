@@ -27,11 +27,14 @@ const resultSchema = z.object({
  * named, the CPU µs each of them used per request.
  * @throws Error when anything but the wanted status was answered
  */
-export async function loadHttp(load: HttpLoad, pids: Record<string, number> = {}): Promise<Record<string, number>> {
+export async function loadHttp(
+  load: HttpLoad,
+  pids: Record<string, readonly number[]> = {},
+): Promise<Record<string, number>> {
   const wanted = String(load.status ?? 200);
-  const before = Object.entries(pids).map(([name, pid]) => ({ name, pid, micros: cpuMicrosOfFamily(pid) }));
+  const before = Object.entries(pids).map(([name, ids]) => ({ name, ids, micros: cpuOf(ids) }));
   const result = resultSchema.parse(JSON.parse(await runAutocannon(load)));
-  const used = before.map(({ name, pid, micros }) => ({ name, micros: cpuMicrosOfFamily(pid) - micros }));
+  const used = before.map(({ name, ids, micros }) => ({ name, micros: cpuOf(ids) - micros }));
   const answered = result.statusCodeStats[wanted]?.count ?? 0;
   const others = Object.keys(result.statusCodeStats).filter((status) => status !== wanted);
   if (answered === 0 || others.length > 0 || result.errors > 0) {
@@ -43,6 +46,10 @@ export async function loadHttp(load: HttpLoad, pids: Record<string, number> = {}
     'p99 ms': result.latency.p99,
     ...Object.fromEntries(used.map(({ name, micros }) => [`${name} µs/request`, micros / answered])),
   };
+}
+
+function cpuOf(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + cpuMicrosOfFamily(pid), 0);
 }
 
 async function runAutocannon({ url, headers = {}, connections, seconds, rate }: HttpLoad): Promise<string> {

@@ -2,6 +2,8 @@
 export interface BenchOptions {
   /** How often every variant is measured, in turn with the others. */
   readonly rounds: number;
+  /** Also from empty caches, where that makes a difference. */
+  readonly cold: boolean;
 }
 
 /** A module of this folder. */
@@ -20,6 +22,8 @@ export interface Spread {
 export interface Report {
   /** One measurement of a variant; call it once per variant and round, so that rounds can be compared. */
   add(scenario: string, variant: string, numbers: Record<string, number>): void;
+  /** What a variant has of a metric, over the rounds. */
+  spread(scenario: string, variant: string, metric: string): Spread;
   /** How many times as much `variant` has of a metric as `other`, round by round. */
   ratio(scenario: string, metric: string, variant: string, other: string): Spread;
   /** Judges a number; the report fails when a goal is missed. */
@@ -57,6 +61,9 @@ export function createReport(): Report {
       scenarios.set(scenario, variants);
       variants.set(variant, [...(variants.get(variant) ?? []), numbers]);
     },
+
+    spread: (scenario, variant, metric) =>
+      spreadOf(roundsOf(scenario, variant).map((numbers) => numbers[metric] ?? Number.NaN)),
 
     ratio(scenario, metric, variant, other) {
       const others = roundsOf(scenario, other);

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { migrate } from '@ticketlab/service-kit/postgres/migrate';
+import pg from 'pg';
+import { withDatabase } from '../lab/runtimes/local/external-stores.ts';
+import { startTemporaryPostgres } from './temporary-postgres.ts';
+
+/** The URLs of three migrated databases on one server, as in the lab. */
+export interface PurchaseDatabases {
+  readonly orders: string;
+  readonly payments: string;
+  readonly tickets: string;
+  close(): Promise<void>;
+}
+
+/** Their outboxes are read and marked as the relays do, whose messages go nowhere. */
+export async function createPurchaseDatabases(): Promise<PurchaseDatabases> {
+  const postgres = await startTemporaryPostgres('order-service');
+  const payments = await addDatabase(postgres.url, 'payment');
+  const tickets = await addDatabase(postgres.url, 'ticket');
+  const relays = await Promise.all([postgres.url, payments, tickets].map(startRelay));
+  return {
+    orders: postgres.url,
+    payments,
+    tickets,
+    async close() {
+      await Promise.all(relays.map((relay) => relay.close()));
+      await postgres.close();
+    },
+  };
+}
+
+async function addDatabase(server: string, name: string): Promise<string> {
+  const client = new pg.Client(server);
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name}_db`);
+  await client.end();
+  const url = withDatabase(server, `${name}_db`);
+  await migrate(url, join(import.meta.dirname, `../services/${name}-service/migrations`));
+  return url;
+}
+
+async function startRelay(url: string): Promise<{ close(): Promise<void> }> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query('LISTEN outbox');
+  let closing = false;
+  let wake = (): void => undefined;
+  let pending = true;
+  client.on('notification', () => {
+    pending = true;
+    wake();
+  });
+
+  async function publish(): Promise<void> {
+    while (!closing) {
+      pending = false;
+      const { rows } = await client.query<{ id: string }>({
+        name: 'outbox-next',
+        text: 'SELECT id, topic, subject, event FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1',
+        values: [200],
+      });
+      await client.query({
+        name: 'outbox-mark',
+        text: 'UPDATE outbox SET published_at = now() WHERE id = ANY($1)',
+        values: [rows.map(({ id }) => id)],
+      });
+      if (!pending && rows.length < 200) await new Promise<void>((resolve) => (wake = resolve));
+    }
+  }
+  const running = publish();
+  return {
+    async close() {
+      closing = true;
+      wake();
+      await running;
+      await client.end();
+    },
+  };
+}
