@@ -70,7 +70,6 @@ export async function createHarness(parts: { topics?: TestTopics; users?: StubRo
       { mongo, redis, identity, ...(topics === undefined ? {} : { topics }) },
       {
         MAIL_OUTBOX_DIR: mailDir,
-        LOG_LEVEL: 'warn',
         MAIL_POLL_MS: '50',
         FANOUT_POLL_MS: '50',
         PUSH_CATCH_UP_MS: '600000',

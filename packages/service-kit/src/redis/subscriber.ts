@@ -12,6 +12,8 @@ export interface Subscriber {
 
 export function createSubscriber(url: string, name: string): Subscriber {
   const redis: Redis = createRedis(url, `${name}-subscriber`);
+  // it is done below: what ioredis does by itself fails unhandled when the connection is lost at once
+  redis.options.autoResubscribe = false;
   const listeners = new Map<string, { onMessage: (message: string) => void; onSubscribed?: () => void }[]>();
 
   async function start(channel: string): Promise<void> {

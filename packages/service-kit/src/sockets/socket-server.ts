@@ -106,6 +106,11 @@ function adapterConnections(redis: Kit['redis']) {
   const publish = publisher.publish.bind(publisher);
   // what cannot be published has reached this replica's sockets; others catch up from the store
   publisher.publish = (channel: string, message: string) => publish(channel, message).catch(() => 0);
+  for (const name of ['subscribe', 'psubscribe', 'unsubscribe', 'punsubscribe'] as const) {
+    const subscribe = subscriber[name].bind(subscriber) as (...channels: unknown[]) => Promise<unknown>;
+    // what a lost connection interrupts is repeated on the next, or not needed any more
+    subscriber[name] = (...channels: unknown[]) => subscribe(...channels).catch(() => 0);
+  }
   return { publisher, subscriber };
 }
 

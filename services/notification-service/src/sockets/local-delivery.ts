@@ -1,3 +1,4 @@
+import type { Notification } from '@ticketlab/contracts/http/notifications';
 import type { NotificationClientEvents, NotificationServerEvents } from '@ticketlab/contracts/sockets/notifications';
 import type { ServiceSocket, SocketServer } from '@ticketlab/service-kit/sockets/socket-server';
 import type { Delivery } from '../usecases/ports.ts';
@@ -9,7 +10,10 @@ export type NotificationSocketServer = SocketServer<NotificationClientEvents, No
 /** Hands notifications to the connections of this replica, each once per connection, and collects what they acknowledge. */
 export interface LocalDelivery {
   deliver(deliveries: Delivery[]): void;
-  deliverTo(socket: NotificationSocket, deliveries: Delivery[]): void;
+  /** Holds back what is pushed to a new connection, until it has caught up. */
+  holdBack(socket: NotificationSocket): void;
+  /** Gives a new connection what it has missed and what was held back, in order of time. */
+  release(socket: NotificationSocket, missed: Delivery[], unread: number): void;
   /** People with a connection to this replica. */
   connectedUsers(): string[];
   /** Notes what was acknowledged until now. */
@@ -25,6 +29,7 @@ export function createLocalDelivery(
   markDelivered: (ids: string[]) => Promise<void>,
 ): LocalDelivery {
   const sent = new WeakMap<NotificationSocket, Set<string>>();
+  const heldBack = new WeakMap<NotificationSocket, Delivery[]>();
   const acknowledged = new Set<string>();
   let flushing: NodeJS.Timeout | undefined;
 
@@ -49,19 +54,33 @@ export function createLocalDelivery(
   }
 
   function deliverTo(socket: NotificationSocket, deliveries: Delivery[]): void {
-    for (const { notification } of deliveries) {
-      if (!isNew(socket, notification.id)) continue;
-      socket.emit('notification', notification, () => {
-        acknowledged.add(notification.id);
-        flushing ??= setTimeout(() => void flush(), flushMs);
-      });
+    const held = heldBack.get(socket);
+    if (held !== undefined) {
+      held.push(...deliveries);
+      return;
     }
+    for (const { notification } of deliveries) emit(socket, notification);
     const last = deliveries.at(-1);
     if (last !== undefined) socket.emit('unread', { unread: last.unread });
   }
 
+  function emit(socket: NotificationSocket, notification: Notification): void {
+    if (!isNew(socket, notification.id)) return;
+    socket.emit('notification', notification, () => {
+      acknowledged.add(notification.id);
+      flushing ??= setTimeout(() => void flush(), flushMs);
+    });
+  }
+
   return {
-    deliverTo,
+    holdBack: (socket) => void heldBack.set(socket, []),
+    release(socket, missed, unread) {
+      const held = heldBack.get(socket) ?? [];
+      heldBack.delete(socket);
+      const inOrder = [...missed, ...held].sort((a, b) => (a.notification.id < b.notification.id ? -1 : 1));
+      for (const { notification } of inOrder) emit(socket, notification);
+      socket.emit('unread', { unread: held.at(-1)?.unread ?? unread });
+    },
     deliver(deliveries) {
       const { adapter, sockets } = io.of('/');
       for (const [userId, own] of Map.groupBy(deliveries, ({ userId }) => userId)) {

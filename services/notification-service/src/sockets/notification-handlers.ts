@@ -13,11 +13,11 @@ export function handleSockets({ server, local }: SocketParts, catchUp: CatchUp, 
   async function welcome(socket: NotificationSocket): Promise<void> {
     const { userId } = socket.data.caller;
     // first the room, then the store: what is stored in between comes both ways and is sent once
+    local.holdBack(socket);
     await socket.join(rooms.user(userId));
     const lastSeen = idSchema.safeParse(socket.handshake.auth['lastSeenId']);
     const { deliveries, unread } = await catchUp.onConnect(userId, lastSeen.data);
-    local.deliverTo(socket, deliveries);
-    socket.emit('unread', { unread });
+    local.release(socket, deliveries, unread);
   }
 
   server.io.on('connection', (socket) => {
