@@ -4,6 +4,8 @@ import pg from 'pg';
 import { withDatabase } from '../lab/runtimes/local/external-stores.ts';
 import { startTemporaryPostgres } from './temporary-postgres.ts';
 
+const batchSize = 200; // of a relay
+
 /** The URLs of three migrated databases on one server, as in the lab. */
 export interface PurchaseDatabases {
   readonly orders: string;
@@ -43,35 +45,34 @@ async function startRelay(url: string): Promise<{ close(): Promise<void> }> {
   const client = new pg.Client(url);
   await client.connect();
   await client.query('LISTEN outbox');
-  let closing = false;
-  let wake = (): void => undefined;
-  let pending = true;
+  const state = { closing: false, pending: true, wake: (): void => undefined };
   client.on('notification', () => {
-    pending = true;
-    wake();
+    state.pending = true;
+    state.wake();
   });
 
   async function publish(): Promise<void> {
-    while (!closing) {
-      pending = false;
+    while (!state.closing) {
+      state.pending = false;
       const { rows } = await client.query<{ id: string }>({
         name: 'outbox-next',
         text: 'SELECT id, topic, subject, event FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1',
-        values: [200],
+        values: [batchSize],
       });
       await client.query({
         name: 'outbox-mark',
         text: 'UPDATE outbox SET published_at = now() WHERE id = ANY($1)',
         values: [rows.map(({ id }) => id)],
       });
-      if (!pending && rows.length < 200) await new Promise<void>((resolve) => (wake = resolve));
+      if (state.pending || rows.length === batchSize) continue;
+      await new Promise<void>((resolve) => (state.wake = resolve));
     }
   }
   const running = publish();
   return {
     async close() {
-      closing = true;
-      wake();
+      state.closing = true;
+      state.wake();
       await running;
       await client.end();
     },
