@@ -123,8 +123,7 @@ it(
     expect(await lab.outcomeOf(survivor)).toMatchObject({ order: 'REFUNDING', payments: ['CAPTURED captured'] });
 
     // publishes what its predecessors could not, and dies when it has heard of the refund
-    await startDoomed('refunded', {});
-    await lab.crashed('order-service');
+    await lab.runUntilCrash('order-service', { CRASH_AT: 'refunded' });
     expect(await lab.stateOf(survivor)).toBe('REFUNDED');
 
     await lab.start('order-service');

@@ -143,6 +143,15 @@ export async function createPurchaseLab(name: string, ownBroker?: OwnBroker) {
       Promise.all(sagaServices.map((service) => start(service, extra[service]))),
     /** Drains it, so that it leaves its consumer groups at once. */
     stop: (service: SagaService) => processOf(service).stop(),
+    /** Starts it and resolves when it has killed itself, which may well be before it is ready. */
+    async runUntilCrash(service: SagaService, extra: Record<string, string>): Promise<void> {
+      try {
+        const { exited } = await start(service, extra);
+        expect((await exited).signal).toBe('SIGKILL');
+      } catch (error) {
+        expect(String(error)).toContain('ended before it was ready (SIGKILL)');
+      }
+    },
     /** Resolves when the process has killed itself. */
     async crashed(service: SagaService): Promise<void> {
       expect((await processOf(service).exited).signal).toBe('SIGKILL');
