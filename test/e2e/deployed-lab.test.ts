@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { describeContract } from './contract-tests.ts';
+import { describeHabits } from './habits-tests.ts';
+import { createLabUnderTest, type LabUnderTest } from './lab-under-test.ts';
+import { describeOperating } from './operating-tests.ts';
+import { describeBalance, describeOutage, forgetToPay } from './outage-tests.ts';
+import { describePurchases } from './purchase-tests.ts';
+import { describeRefunds } from './refund-tests.ts';
+import { createWorld, type World } from './world.ts';
+
+/** One lab for all of it: deploying costs most of the time. A file of its own, so that it runs beside the others. */
+describe('a deployed lab', () => {
+  let lab: LabUnderTest;
+  let world: World;
+  let expiry: () => Promise<void>;
+
+  beforeAll(async () => {
+    lab = await createLabUnderTest({
+      CHECK_RESPONSES: 'on',
+      BCRYPT_COST: '4',
+      // longer than Kafka is away, or nobody could tell an expired order from a lost one
+      RESERVATION_TTL_MS: '75000',
+      RECONCILE_EVERY_MS: '5000',
+      RECONCILE_GRACE_MS: '5000',
+      PROVIDER_TIMEOUT_MS: '1000',
+      PROVIDER_SLOW_MS: '1500',
+      WORK_DUE_MS: '1000',
+    });
+    const { code, stdout, stderr } = await lab.script('deploy');
+    if (code !== 0) throw new Error(`./deploy.sh ended with ${code}:\n${stdout}\n${stderr}`);
+    world = await createWorld(lab);
+    expiry = await forgetToPay(world);
+  }, 180_000);
+  afterAll(() => lab.close(), 60_000);
+
+  describeContract(() => world);
+  describePurchases(() => world);
+  describeRefunds(() => world);
+  describeHabits(() => world);
+  describeOutage(() => world);
+  describeOperating(() => world);
+  it('an order that nobody pays expires, whatever went on meanwhile', () => expiry(), 120_000);
+  describeBalance(() => world);
+});

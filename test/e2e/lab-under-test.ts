@@ -1,0 +1,119 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { isPortFree } from '@ticketlab/lab/platform/ports';
+import { createControlClient, type ControlClient } from '@ticketlab/lab/supervisor/control-client';
+import type { InstanceState } from '@ticketlab/lab/supervisor/state';
+import { serviceTable, storePorts, type ServiceName } from '@ticketlab/contracts/services';
+import { mintServiceToken, toServiceKey } from '@ticketlab/service-kit/auth/service-token';
+import { guarded } from '@ticketlab/testing/guarded';
+
+const root = resolve(import.meta.dirname, '../..');
+
+export interface ScriptResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A lab of its own: home, ports, stores and all. Whatever happens to the test run, it is taken down with it. */
+export interface LabUnderTest {
+  url: string;
+  control: ControlClient;
+  /** Runs `./deploy.sh`, `./monitor.sh` … against this lab. */
+  script(name: 'deploy' | 'monitor' | 'load-test' | 'lab', ...args: string[]): Promise<ScriptResult>;
+  /** The first instance of a service as the supervisor sees it. */
+  instance(service: ServiceName): Promise<InstanceState & { pid: number }>;
+  storePid(store: keyof typeof storePorts): Promise<number>;
+  /** Calls an internal route directly, as another service would; returns its JSON. */
+  internal(service: ServiceName, path: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Prepares a lab; `script('deploy')` starts it. `settings` are services' settings. */
+export async function createLabUnderTest(settings: Record<string, string>): Promise<LabUnderTest> {
+  const home = await mkdtemp(join(tmpdir(), 'ticketlab-e2e-'));
+  // PostgreSQL runs as another user when we are root
+  await chmod(home, 0o711);
+  const offset = await findFreeOffset();
+  const { PATH = '', HOME = '', LANG = 'C.UTF-8', JAVA_HOME } = process.env;
+  const own = { TICKETLAB_HOME: home, PORT_OFFSET: String(offset), NO_COLOR: '1' };
+  const env = { PATH, HOME, LANG, ...(JAVA_HOME === undefined ? {} : { JAVA_HOME }), ...own, ...settings };
+  const release = keep(home, env);
+  const control = createControlClient(join(home, 'run', 'control.sock'));
+  const script: LabUnderTest['script'] = (name, ...args) => run(join(root, `${name}.sh`), args, env);
+  const portOf = (service: ServiceName) => serviceTable[service].port + offset;
+
+  return {
+    url: `http://127.0.0.1:${portOf('api-gateway')}`,
+    control,
+    script,
+    async instance(service) {
+      const { services } = await control.state();
+      const found = services.find(({ name }) => name === service)?.instances[0];
+      if (found?.pid == null) throw new Error(`${service} does not run: ${JSON.stringify(found)}`);
+      return { ...found, pid: found.pid };
+    },
+    async storePid(store) {
+      const found = (await control.state()).stores.find(({ name }) => name === store);
+      if (found?.pid == null) throw new Error(`${store} does not run: ${JSON.stringify(found)}`);
+      return found.pid;
+    },
+    async internal(service, path) {
+      const secret = (await readFile(join(home, 'secrets', 'SERVICE_TOKEN_SECRET'), 'utf8')).trim();
+      const authorization = `Bearer ${mintServiceToken(toServiceKey(secret), 'api-gateway', service)}`;
+      const response = await fetch(`http://127.0.0.1:${portOf(service)}${path}`, { headers: { authorization } });
+      if (!response.ok) throw new Error(`${service} answered ${response.status} to ${path}: ${await response.text()}`);
+      return response.json();
+    },
+    async close() {
+      await script('deploy', 'down');
+      await rm(home, { recursive: true, force: true });
+      await release();
+    },
+  };
+}
+
+/**
+ * Takes the lab down when this process or the whole run ends, even by `kill -9`: a shell in a session of its own waits
+ * for its input to end, which a process on the run's list holds open.
+ */
+function keep(home: string, env: Record<string, string>): () => Promise<void> {
+  const down = 'cat > /dev/null; [ -d "$1" ] || exit 0; "$2" down; rm -rf "$1"';
+  const keeper = spawn('/bin/sh', ['-c', down, 'ticketlab-e2e-keeper', home, join(root, 'deploy.sh')], {
+    cwd: '/',
+    detached: true,
+    env,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  keeper.unref();
+  const { command, args } = guarded('cat', []);
+  const holder = spawn(command, args, { stdio: ['pipe', keeper.stdin, 'ignore'] });
+  keeper.stdin.destroy();
+  return async () => {
+    const ended = once(keeper, 'exit');
+    holder.stdin.end();
+    await ended;
+  };
+}
+
+function run(file: string, args: string[], env: Record<string, string>): Promise<ScriptResult> {
+  return new Promise((done) => {
+    execFile(file, args, { env, cwd: tmpdir(), maxBuffer: 32 * 1_048_576 }, (error, stdout, stderr) => {
+      done({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+/** One that keeps every port below those that the system hands out to outgoing connections. */
+async function findFreeOffset(): Promise<number> {
+  const services: number[] = Object.values(serviceTable).map(({ port }) => port);
+  const ports = [...services, ...Object.values(storePorts), storePorts.kafka + 1];
+  for (;;) {
+    const offset = 200 + 20 * Math.floor(Math.random() * 270);
+    const free = await Promise.all(ports.map((port) => isPortFree(port + offset)));
+    if (free.every(Boolean)) return offset;
+  }
+}
