@@ -45,15 +45,15 @@ async function startRelay(url: string): Promise<{ close(): Promise<void> }> {
   const client = new pg.Client(url);
   await client.connect();
   await client.query('LISTEN outbox');
-  const state = { closing: false, pending: true, wake: (): void => undefined };
+  const state = { closing: false, notices: 0, wake: (): void => undefined };
   client.on('notification', () => {
-    state.pending = true;
+    state.notices += 1;
     state.wake();
   });
 
   async function publish(): Promise<void> {
     while (!state.closing) {
-      state.pending = false;
+      const seen = state.notices;
       const { rows } = await client.query<{ id: string }>({
         name: 'outbox-next',
         text: 'SELECT id, topic, subject, event FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1',
@@ -64,7 +64,7 @@ async function startRelay(url: string): Promise<{ close(): Promise<void> }> {
         text: 'UPDATE outbox SET published_at = now() WHERE id = ANY($1)',
         values: [rows.map(({ id }) => id)],
       });
-      if (state.pending || rows.length === batchSize) continue;
+      if (state.notices !== seen || rows.length === batchSize) continue;
       await new Promise<void>((resolve) => (state.wake = resolve));
     }
   }

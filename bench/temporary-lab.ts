@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -78,6 +78,7 @@ export async function createTemporaryLab({ clone = root, env = {} }: TemporaryLa
     async close() {
       await deploy('down');
       await deploy('reset', '--yes');
+      await rm(dir, { recursive: true, force: true });
     },
   };
 }
