@@ -6,23 +6,74 @@ root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 script=$1
 shift
 min_node=24
+min_java=17
 
 fail() {
   echo "error: $*" >&2
   exit 1
 }
 
-# How this system installs a package, for messages.
-install_command() {
+# The package manager that this system has; nothing where it is none of these.
+package_manager() {
   local manager
-  for manager in 'apt-get install -y' 'dnf install' 'pacman -S' 'zypper install' 'apk add' 'brew install'; do
-    if command -v "${manager%% *}" >/dev/null 2>&1; then
-      [ "${manager%% *}" = brew ] || printf 'sudo '
-      echo "$manager $1"
+  for manager in apt-get dnf pacman zypper apk brew; do
+    if command -v "$manager" >/dev/null 2>&1; then
+      echo "$manager"
       return
     fi
   done
-  echo "install $1"
+}
+
+# How this system installs a package, for messages.
+install_command() {
+  case $(package_manager) in
+    apt-get) echo "sudo apt-get install -y $1" ;;
+    dnf) echo "sudo dnf install $1" ;;
+    pacman) echo "sudo pacman -S $1" ;;
+    zypper) echo "sudo zypper install $1" ;;
+    apk) echo "sudo apk add $1" ;;
+    brew) echo "brew install $1" ;;
+    *) echo "install $1" ;;
+  esac
+}
+
+# The package that brings Java, by package manager and the release of the system.
+java_package() {
+  local ID='' VERSION_ID=0
+  # shellcheck disable=SC1091
+  [ ! -r /etc/os-release ] || . /etc/os-release
+  case $1:$ID:${VERSION_ID%%.*} in
+    apt-get:debian:1[3-9] | apt-get:ubuntu:2[4-9]) echo openjdk-21-jre-headless ;;
+    dnf:fedora:*) echo java-latest-openjdk-headless ;;
+    dnf:*) echo java-17-openjdk-headless ;;
+    pacman:*) echo jre-openjdk-headless ;;
+    zypper:*) echo java-21-openjdk-headless ;;
+    apk:*) echo openjdk17-jre-headless ;;
+    brew:*) echo openjdk ;;
+    *) echo openjdk-17-jre-headless ;;
+  esac
+}
+
+# Of deploy.sh, only `up`, its default command, starts stores; Kafka and MongoDB are the ones in Java.
+starts_java_stores() {
+  [ "$script" = deploy.sh ] || return 1
+  case ${1-up} in up | -*) ;; *) return 1 ;; esac
+  [ -z "${KAFKA_BROKERS-}" ] || [ -z "${MONGODB_URL-}" ]
+}
+
+# Before the long installation, not after it: `up` looks again, and closer.
+check_java() {
+  local java=${JAVA_HOME:+$JAVA_HOME/bin/}java problem="Java $min_java or newer is needed" banner
+  if ! command -v "$java" >/dev/null 2>&1; then
+    problem+=' and was not found.'
+  elif ! banner=$("$java" -version 2>&1) || ! [[ $banner =~ version\ \"(1\.)?([0-9]+) ]]; then
+    problem="$java does not answer to -version."
+  elif [ "${BASH_REMATCH[2]}" -lt "$min_java" ]; then
+    problem+="; $java is Java ${BASH_REMATCH[2]}."
+  else
+    return 0
+  fi
+  fail "$problem Install it: $(install_command "$(java_package "$(package_manager)")")"
 }
 
 is_new_enough() {
@@ -31,9 +82,11 @@ is_new_enough() {
   [ "$version" -ge "$min_node" ]
 }
 
+noted=$root/node_modules/.package-lock.json
+
 # Fresh: what npm wrote down last is newer than the lock file, or the lock file has not changed since.
 is_installed() {
-  local noted="$root/node_modules/.package-lock.json" stamp="$root/node_modules/.ticketlab-lock"
+  local stamp="$root/node_modules/.ticketlab-lock"
   [ -e "$noted" ] || return 1
   [ "$noted" -nt "$root/package-lock.json" ] || { [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$(lock_sum)" ]; }
 }
@@ -43,9 +96,10 @@ lock_sum() {
 }
 
 install_packages() {
-  local started=$SECONDS log
+  local started=$SECONDS log why='once'
   command -v npm >/dev/null 2>&1 || fail "npm was not found; it comes with Node: $(install_command 'nodejs npm')"
-  echo "  installing the npm packages, once: about 220 MB, less what npm's cache already has"
+  [ ! -e "$noted" ] || why='since package-lock.json has changed'
+  echo "  installing the npm packages, $why: about 220 MB, less what npm's cache already has"
   log=$(mktemp)
   if ! (cd "$root" && npm ci --no-progress >"$log" 2>&1); then
     tail -n 20 "$log" >&2
@@ -79,16 +133,23 @@ wants_help() {
   return 1
 }
 
+export NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-${TICKETLAB_HOME:-$root/.ticketlab}/cache/cli}
+run_cli=(--disable-warning=ExperimentalWarning "$root/lab/cli.ts" "$script" "$@")
+
 if ! is_installed; then
   if wants_help "$@"; then
+    # packages that are merely old mostly do for this
+    if [ -e "$noted" ] && node=$(find_node 2>/dev/null) && help=$("$node" "${run_cli[@]}" 2>/dev/null); then
+      echo "$help"
+      exit 0
+    fi
     echo "Usage: ./$script [command]"
-    echo "The packages are not installed yet: ./deploy.sh installs them and starts the lab; then --help tells all."
+    echo "The packages are not installed, or too old: ./deploy.sh installs them and starts the lab; then --help tells all."
     exit 0
   fi
-  install_packages
+  if starts_java_stores "$@"; then check_java; fi
+  # what the other scripts print may be meant for programs
+  if [ "$script" = deploy.sh ]; then install_packages; else install_packages >&2; fi
 fi
 node=$(find_node)
-PATH="$root/node_modules/.bin:$PATH"
-NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-${TICKETLAB_HOME:-$root/.ticketlab}/cache/cli}
-export PATH NODE_COMPILE_CACHE
-exec "$node" --disable-warning=ExperimentalWarning "$root/lab/cli.ts" "$script" "$@"
+PATH="$root/node_modules/.bin:$PATH" exec "$node" "${run_cli[@]}"

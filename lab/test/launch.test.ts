@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -28,12 +29,17 @@ beforeEach(() => {
   for (const tool of ['bash', 'dirname', 'cat', 'cksum', 'mktemp', 'tail', 'rm', 'mkdir', 'ln', 'touch']) {
     symlinkSync(`/usr/bin/${tool}`, join(bin, tool));
   }
+  addJava('21.0.1');
 });
 afterEach(() => rmSync(clone, { recursive: true }));
 
 function addScript(name: string, ...lines: string[]): void {
   writeFileSync(join(bin, name), ['#!/usr/bin/env -S bash -eu', ...lines, ''].join('\n'));
   chmodSync(join(bin, name), 0o755);
+}
+
+function addJava(version: string): void {
+  addScript('java', `echo 'openjdk version "${version}" 2024-10-15' >&2`);
 }
 
 /** An npm that installs the pinned Node, and notes each call. */
@@ -47,13 +53,14 @@ function addNpm(): void {
   );
 }
 
-const launch = (...args: string[]) => {
-  const { status, stdout, stderr } = spawnSync('/usr/bin/bash', [join(clone, 'lab/launch.sh'), 'deploy.sh', ...args], {
+const launchScript = (script: string, args: string[], env: Record<string, string> = {}) => {
+  const { status, stdout, stderr } = spawnSync('/usr/bin/bash', [join(clone, 'lab/launch.sh'), script, ...args], {
     encoding: 'utf8',
-    env: { PATH: bin, HOME: clone },
+    env: { PATH: bin, HOME: clone, ...env },
   });
   return { status, stdout, stderr };
 };
+const launch = (...args: string[]) => launchScript('deploy.sh', args);
 const npmCalls = () => readFileSync(join(clone, 'npm-calls'), 'utf8').trim().split('\n');
 
 describe('launch.sh', () => {
@@ -85,6 +92,66 @@ describe('launch.sh', () => {
       status: 0,
       stdout: expect.stringMatching(/^Usage: \.\/deploy\.sh/),
     });
+  });
+
+  describe('without a Java that will do', () => {
+    const remedy = /Install it: sudo dnf install java-(17|latest)-openjdk-headless\n$/;
+    beforeEach(() => {
+      addNpm();
+      addScript('dnf', 'exit 0');
+      rmSync(join(bin, 'java'));
+    });
+
+    it.each([[[]], [['up']], [['--mode', 'local']]])('says how to get it before %j installs anything', (args) => {
+      const { status, stdout, stderr } = launch(...args);
+      expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+      expect(stderr).toMatch(/^error: Java 17 or newer is needed and was not found\. /);
+      expect(stderr).toMatch(remedy);
+      expect(existsSync(join(clone, 'npm-calls'))).toBe(false);
+    });
+
+    it.each([
+      ['1.8.0_392', 'Java 8'],
+      ['16.0.2', 'Java 16'],
+    ])('knows that %s is too old', (version, told) => {
+      addJava(version);
+      expect(launch().stderr).toMatch(new RegExp(`^error: Java 17 or newer is needed; java is ${told}\\. `));
+    });
+
+    it('looks where JAVA_HOME says', () => {
+      addJava('21.0.1');
+      expect(launchScript('deploy.sh', [], { JAVA_HOME: join(clone, 'nowhere') }).stderr).toMatch(remedy);
+    });
+
+    it.each([
+      ['deploy.sh', ['status'], {}],
+      ['monitor.sh', [], {}],
+      ['deploy.sh', [], { KAFKA_BROKERS: 'kafka:9092', MONGODB_URL: 'mongodb://mongo' }],
+    ])('lets %s %j with %j go on, which starts no Java store', (script, args, env) => {
+      expect(launchScript(script, args, env).status).toBe(0);
+    });
+  });
+
+  it('with old packages helps all the same, and says that it installs new ones', () => {
+    addNpm();
+    launch();
+    const soon = new Date(Date.now() + 5_000);
+    writeFileSync(join(clone, 'package-lock.json'), '{"changed":true}');
+    utimesSync(join(clone, 'package-lock.json'), soon, soon);
+    expect(launch('up', '--help')).toEqual({ status: 0, stdout: 'deploy.sh up --help\n', stderr: '' });
+    const monitor = launchScript('monitor.sh', ['--json']);
+    expect(monitor).toMatchObject({ status: 0, stdout: 'monitor.sh --json\n' });
+    expect(monitor.stderr).toContain('installing the npm packages, since package-lock.json has changed');
+  });
+
+  it('with packages too old to run still says a word on --help', () => {
+    addNpm();
+    launch();
+    const soon = new Date(Date.now() + 5_000);
+    writeFileSync(join(clone, 'package-lock.json'), '{"changed":true}');
+    utimesSync(join(clone, 'package-lock.json'), soon, soon);
+    writeFileSync(join(clone, 'lab/cli.ts'), "import 'a-package-of-tomorrow'");
+    expect(launch('--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Usage: .*\n.*too old/) });
   });
 
   it('without npm says how to get it here', () => {
