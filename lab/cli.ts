@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { BundleError } from './bundle/bundle.ts';
 import { CliError } from './cli/errors.ts';
-import { programs } from './cli/programs.ts';
+import { programs, usageExitCodes } from './cli/programs.ts';
 import { ManifestError } from './manifests/manifest-error.ts';
 import { PlatformError } from './platform/platform-error.ts';
 
@@ -11,7 +11,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-/** `node lab/cli.ts deploy.sh …`: what the scripts at the root hand over to. Exit codes: 0, 1 failed, 2 wrong usage. */
+/** `node lab/cli.ts deploy.sh …`: what the scripts at the root hand over to. Exit codes: 0, 1 failed, 2 wrong usage (64 of monitor.sh). */
 const [name = '', ...args] = process.argv.slice(2);
 process.exitCode = await run(name, args);
 
@@ -28,13 +28,13 @@ async function run(script: string, commandLine: string[]): Promise<number> {
     await program.parseAsync(commandLine, { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    return report(error);
+    return report(error, usageExitCodes[script] ?? 2);
   }
 }
 
 /** Commander has already printed its own errors. */
-function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+function report(error: unknown, usageExitCode: number): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExitCode;
   if (error instanceof CliError) {
     console.error(`error: ${error.message}`);
     return error.exitCode;

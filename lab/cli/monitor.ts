@@ -9,7 +9,7 @@ export interface MonitorOptions {
 
 export function configureMonitor(program: Command): void {
   program
-    .description('Shows how the running lab is doing. Exit code: 0 healthy, 1 degraded, 2 unreachable.')
+    .description('Shows how the running lab is doing. Exit code: 0 healthy, 1 degraded, 2 unreachable, 64 wrong usage.')
     .option('--watch', 'go on showing it, every two seconds')
     .option('--json', 'as JSON, with --watch one object a line')
     .addOption(new Option('--service <name>', 'only this service').choices(['api-gateway', ...upstreamNames]))

@@ -41,6 +41,14 @@ describe('wrong usage exits 2 and says what is wrong', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) });
   });
 
+  it.each([[['--fast']], [['--service', 'cloakroom']], [['now']]])(
+    'but 64 of monitor.sh %j, where 2 means unreachable',
+    async (args) => {
+      const { code, stderr } = await runCli(['monitor.sh', ...args], { TICKETLAB_HOME: home });
+      expect({ code, stderr }).toEqual({ code: 64, stderr: expect.stringContaining('error: ') });
+    },
+  );
+
   it('of a token', async () => {
     const { code, stderr } = await runCli(['lab.sh', 'token', 'king'], { TICKETLAB_HOME: home });
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('customer, admin') });
