@@ -72,7 +72,7 @@ export function createKit(name: ServiceName, config: BaseConfig, options: KitOpt
     keys: createKeySource({ load: options.loadJwks ?? createJwksLoader(discovery, config.JWKS_URL), log }),
     revocations,
   });
-  const health = createHealth(metrics);
+  const health = createHealth(metrics, config);
   health.addDependency('redis', async () => {
     await redis.ping();
   });

@@ -10,7 +10,9 @@ export const dependencyHealthSchema = z.object({
 
 export const usageSchema = z.object({
   cpuMillicores: z.number(),
+  cpuLimitMillicores: z.int().nullable().describe('null: no limit is known'),
   rssBytes: z.int(),
+  memoryLimitBytes: z.int().nullable().describe('null: no limit is known'),
   heapUsedBytes: z.int(),
   heapLimitBytes: z.int(),
   eventLoopLagMs: z.number().describe('p99 of the last seconds'),

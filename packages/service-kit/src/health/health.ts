@@ -1,6 +1,6 @@
 import type { Health } from '@ticketlab/contracts/http/health';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { createUsageMeter } from './usage.ts';
+import { createUsageMeter, type UsageLimits } from './usage.ts';
 
 type Check = () => Promise<void>;
 type Dependency = Health['dependencies'][number];
@@ -23,10 +23,10 @@ export interface HealthState {
 const readinessMs = 200;
 const dependencyMs = 500;
 
-export function createHealth(metrics: Metrics): HealthState {
+export function createHealth(metrics: Metrics, limits?: UsageLimits): HealthState {
   const readiness = new Map<string, Check>();
   const dependencies = new Map<string, Check>();
-  const usage = createUsageMeter(metrics);
+  const usage = createUsageMeter(metrics, limits);
   let started = false;
   let draining = false;
 

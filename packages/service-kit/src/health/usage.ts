@@ -5,11 +5,20 @@ import type { Metrics } from '../telemetry/metrics.ts';
 
 export type Usage = Health['usage'];
 
+/** What this process may use, as its manifest says. */
+export interface UsageLimits {
+  readonly CPU_LIMIT_MILLICORES?: number | undefined;
+  readonly MEMORY_LIMIT_MB?: number | undefined;
+}
+
 const windowMs = 5_000;
 const resolutionMs = 20;
 
 /** Measures this process; `read` is cheap and covers the last one or two five-second windows. */
-export function createUsageMeter(metrics: Metrics): { read(): Promise<Usage>; close(): void } {
+export function createUsageMeter(
+  metrics: Metrics,
+  { CPU_LIMIT_MILLICORES: cpuLimit, MEMORY_LIMIT_MB: memoryLimit }: UsageLimits = {},
+): { read(): Promise<Usage>; close(): void } {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
   let start = { cpu: process.cpuUsage(), at: performance.now() };
@@ -35,7 +44,9 @@ export function createUsageMeter(metrics: Metrics): { read(): Promise<Usage>; cl
       const memory = process.memoryUsage();
       return {
         cpuMillicores: Math.round((user + system) / elapsedMs),
+        cpuLimitMillicores: cpuLimit ?? null,
         rssBytes: memory.rss,
+        memoryLimitBytes: memoryLimit === undefined ? null : memoryLimit * 1_048_576,
         heapUsedBytes: memory.heapUsed,
         heapLimitBytes: getHeapStatistics().heap_size_limit,
         eventLoopLagMs: Math.round(Math.max(lastLagMs, lagNow()) * 10) / 10,

@@ -8,8 +8,8 @@ afterEach(async () => {
   for (const close of cleanups.splice(0)) await close();
 });
 
-async function start() {
-  const service = await startTestService(() => []);
+async function start(env: Record<string, string> = {}) {
+  const service = await startTestService(() => [], { env });
   cleanups.push(service.close);
   return service;
 }
@@ -72,5 +72,17 @@ describe('probes', () => {
     expect(await read()).toMatchObject({ code: 200, status: 'up' });
     kit.health.addReadiness('postgres', () => Promise.reject(new Error('refused')));
     expect(await read()).toMatchObject({ code: 503, status: 'down' });
+  });
+
+  it.each([
+    [{}, { cpuLimitMillicores: null, memoryLimitBytes: null }],
+    [
+      { CPU_LIMIT_MILLICORES: '500', MEMORY_LIMIT_MB: '192' },
+      { cpuLimitMillicores: 500, memoryLimitBytes: 201_326_592 },
+    ],
+  ])('/health compares with the limits %j', async (env, limits) => {
+    const { url } = await start(env);
+    const { usage } = healthSchema.parse(await (await fetch(`${url}/health`)).json());
+    expect(usage).toMatchObject(limits);
   });
 });
