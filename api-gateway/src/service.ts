@@ -13,9 +13,10 @@ import { createAutoscaleChallenge, parseAutoscaleTargets } from './http/autoscal
 import { createBreakerStream } from './http/breaker-stream.ts';
 import { createDocs } from './http/docs.ts';
 import { createMergedOpenApi, type OpenApiDocument } from './http/merged-openapi.ts';
+import { createOwnLimits } from './http/own-limits.ts';
 import { gatewayRoutes } from './http/routes.ts';
 import { collectServicesHealth } from './http/services-health.ts';
-import { createClientAddress } from './limits/client-address.ts';
+import { createClientAddress, toLimitKey } from './limits/client-address.ts';
 import { createIpFilter } from './limits/ip-filter.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
 import { createGatewayMetrics, createRequestRecorder } from './metrics.ts';
@@ -109,8 +110,9 @@ export function createGateway(config: GatewayConfig): Service {
     },
     async isAllowed(req) {
       const address = clientAddress(req);
-      return isAllowedAddress(address) && (await limits.ofAddress(address)).allowed;
+      return isAllowedAddress(address) && (await limits.ofAddress(toLimitKey(address))).allowed;
     },
+    ownHeaders: (req) => ({ 'x-forwarded-for': clientAddress(req), 'x-request-id': kit.newId() }),
     idleTimeoutMs: config.STREAM_IDLE_TIMEOUT_MS,
     onOpen: (name) => metrics.sockets.inc({ upstream: name }),
     onClose: (name) => metrics.sockets.dec({ upstream: name }),
@@ -137,11 +139,7 @@ export function createGateway(config: GatewayConfig): Service {
         if (isAllowedAddress(clientAddress(req))) next();
         else next(new ProblemError('address-denied'));
       },
-      async (req, _res, next) => {
-        const verdict = await limits.ofAddress(clientAddress(req));
-        if (verdict.allowed) next();
-        else next(new ProblemError('rate-limited', undefined, { retryAfter: verdict.resetMs / 1000 }));
-      },
+      createOwnLimits({ clientAddress, limits, onLimited: (routeClass) => metrics.limited.inc({ class: routeClass }) }),
     ],
     after: [createDocs(createMergedOpenApi(ownDocument, services, kit.discovery, Date.now))],
     onServer(server) {

@@ -20,11 +20,11 @@ export interface GatewayUnderTest {
   close(): Promise<void>;
 }
 
-/** A gateway with a Redis and an issuer of tokens of its own. Breakers reset after 300 ms unless told otherwise. */
+/** A gateway with a Redis and an issuer of tokens of its own. Breakers reset after 2 s unless told otherwise. */
 export async function startGateway(env: Record<string, string> = {}): Promise<GatewayUnderTest> {
   const [redis, identity] = await Promise.all([createTestRedis(), createTestIdentity()]);
   const gateway = createGateway(
-    parseGatewayConfig(testEnv({ redis, identity }, { BREAKER_RESET_MS: '300', AUTOSCALE_TARGETS: '{}', ...env })),
+    parseGatewayConfig(testEnv({ redis, identity }, { BREAKER_RESET_MS: '2000', AUTOSCALE_TARGETS: '{}', ...env })),
   );
   const { instancePort } = await gateway.start();
   const url = `http://127.0.0.1:${instancePort}`;

@@ -119,6 +119,22 @@ describe('forwarding', () => {
   });
 });
 
+describe('clients that break off', () => {
+  it('while their upgrade is refused do not end the gateway', async () => {
+    const port = Number(new URL(gateway.url).port);
+    for (let i = 0; i < 20; i += 1) {
+      const socket = connect(port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      await once(socket, 'connect');
+      socket.write('GET /x HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+      await new Promise(setImmediate);
+      socket.resetAndDestroy();
+      await once(socket, 'close');
+    }
+    expect((await gateway.get('/api/orders/7')).status).toBe(200);
+  });
+});
+
 describe('tokens', () => {
   it('lets anonymous requests through and refuses bad tokens itself', async () => {
     expect((await gateway.get('/api/orders/7')).status).toBe(200);

@@ -15,6 +15,17 @@ export function createClientAddress(trusted: string[]): (req: IncomingMessage) =
   };
 }
 
+/** What limits count by: an IPv6 customer has a whole /64 of addresses, so that counts as one. */
+export function toLimitKey(address: string): string {
+  if (!address.includes(':')) return address;
+  const [head = '', tail = ''] = address.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === '' ? [] : tail.split(':');
+  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
+  const groups = address.includes('::') ? [...left, ...zeros, ...right] : left;
+  return `${groups.slice(0, 4).join(':')}::/64`;
+}
+
 /** An IPv4 address seen through a dual-stack socket is the same client. */
 function plain(address: string | undefined): string {
   if (address === undefined) return 'unknown';

@@ -1,3 +1,4 @@
+import { toLimitKey } from '../limits/client-address.ts';
 import type { LimitVerdict } from '../limits/leased-limiter.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import type { RouteMatch } from '../routing/route-table.ts';
@@ -49,7 +50,7 @@ export function createAdmission(ports: AdmissionPorts): (exchange: Exchange) => 
   }
 
   function checkCaller(exchange: Exchange): boolean | Promise<boolean> {
-    const caller = exchange.userId === undefined ? exchange.address : `user:${exchange.userId}`;
+    const caller = exchange.userId === undefined ? toLimitKey(exchange.address) : `user:${exchange.userId}`;
     return whenKnown(ports.limits.ofCaller(caller, exchange.route.class), (verdict) => passes(exchange, verdict));
   }
 
@@ -75,7 +76,7 @@ export function createAdmission(ports: AdmissionPorts): (exchange: Exchange) => 
       return false;
     }
     return whenKnown(
-      ports.limits.ofAddress(exchange.address),
+      ports.limits.ofAddress(toLimitKey(exchange.address)),
       (verdict) => passes(exchange, verdict) && checkToken(exchange),
     );
   };

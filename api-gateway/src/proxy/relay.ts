@@ -44,7 +44,6 @@ export function createRelay(settings: RelaySettings, ports: RelayPorts) {
     another: () => PooledInstance | undefined,
   ): Promise<Attempt> {
     const { req, res } = exchange;
-    const streaming = req.headers.accept === 'text/event-stream';
     const hasBody = req.headers['content-length'] !== undefined || req.headers['transfer-encoding'] !== undefined;
     const place = { taken: true };
     let withheldFor: PooledInstance | undefined;
@@ -78,7 +77,7 @@ export function createRelay(settings: RelaySettings, ports: RelayPorts) {
         ]),
         body: hasBody ? req : null,
         headersTimeoutMs: settings.headersTimeoutMs,
-        idleTimeoutMs: streaming ? settings.streamIdleTimeoutMs : settings.idleTimeoutMs,
+        idleTimeoutMs: isStream(exchange) ? settings.streamIdleTimeoutMs : settings.idleTimeoutMs,
       },
       res,
       sink,
@@ -167,8 +166,9 @@ export function createRelay(settings: RelaySettings, ports: RelayPorts) {
   }
 
   return async (exchange: Exchange, upstream: Upstream): Promise<void> => {
-    const streaming = exchange.req.headers.accept === 'text/event-stream';
-    const places = streaming ? upstream.streams : upstream.requests;
+    // whoever left during admission has been closed already: nobody would give the place back
+    if (exchange.res.destroyed) return;
+    const places = isStream(exchange) ? upstream.streams : upstream.requests;
     if (!places.tryEnter()) {
       answerProblem(exchange, 'overloaded', `Too many requests to ${upstream.name} are in flight.`, toRetryAfter(1000));
       return;
@@ -184,6 +184,11 @@ export function createRelay(settings: RelaySettings, ports: RelayPorts) {
   };
 }
 
+/** Only the lab's routes stream; any other client that merely asks for a stream gets no place among them. */
+function isStream({ route, req }: Exchange): boolean {
+  return route.upstream === 'lab-controller' && req.headers.accept === 'text/event-stream';
+}
+
 function isUnanswered(result: Attempt, { res }: Exchange): boolean {
   return result.kind === 'failed' && !res.headersSent && !res.destroyed;
 }
@@ -195,5 +200,6 @@ function clientLeft({ req, res }: Exchange, upstream: Upstream): boolean {
 
 function isUnreachable(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
-  return code === 'ECONNREFUSED' || code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'EHOSTUNREACH';
+  // a slow connect is no refusal: a starved gateway would drop healthy instances
+  return code === 'ECONNREFUSED' || code === 'EHOSTUNREACH';
 }

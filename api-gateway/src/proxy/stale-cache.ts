@@ -11,7 +11,13 @@ export interface StaleCache {
   set(key: string, copy: StaleCopy): void;
 }
 
-/** Keeps the most recently used copies within `maxBytes` of bodies, none older than `maxAgeMs`. */
+// what an entry costs beside its texts
+const entryBytes = 500;
+
+/**
+ * Keeps the most recently used copies within `maxBytes`, keys and headers included because clients choose the keys, none
+ * older than `maxAgeMs`.
+ */
 export function createStaleCache(options: { maxBytes: number; maxAgeMs: number; now: () => number }): StaleCache {
   const copies = new Map<string, StaleCopy>();
   let bytes = 0;
@@ -20,7 +26,7 @@ export function createStaleCache(options: { maxBytes: number; maxAgeMs: number; 
     const copy = copies.get(key);
     if (copy === undefined) return;
     copies.delete(key);
-    bytes -= copy.body.length;
+    bytes -= sizeOf(key, copy);
   }
 
   return {
@@ -38,11 +44,15 @@ export function createStaleCache(options: { maxBytes: number; maxAgeMs: number; 
     set(key, copy) {
       remove(key);
       copies.set(key, copy);
-      bytes += copy.body.length;
+      bytes += sizeOf(key, copy);
       for (const oldest of copies.keys()) {
         if (bytes <= options.maxBytes) break;
         remove(oldest);
       }
     },
   };
+}
+
+function sizeOf(key: string, { headers, body }: StaleCopy): number {
+  return entryBytes + 2 * key.length + headers.reduce((sum, text) => sum + text.length, 0) + body.length;
 }

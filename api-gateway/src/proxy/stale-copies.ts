@@ -3,10 +3,11 @@ import type { ResponseSink } from './forward.ts';
 import type { StaleCache } from './stale-cache.ts';
 
 const largestBody = 512 * 1024;
+const longestKey = 512;
 
 /** Keeps a copy of a public answer while it streams to the client. */
 export function captureForStale(cache: StaleCache, key: string, headers: string[], sink: ResponseSink): void {
-  if (!isPublic(headers)) return;
+  if (key.length > longestKey || !isPublic(headers)) return;
   const chunks: Buffer[] = [];
   let size = 0;
   sink.onChunk = (chunk) => {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { chatSocketPath } from '@ticketlab/contracts/sockets/chat';
 import { notificationSocketPath } from '@ticketlab/contracts/sockets/notifications';
@@ -10,6 +11,8 @@ export interface UpgradePorts {
   /** An instance of the service that owns the socket path, and its places for sockets. */
   choose(upstream: 'notification-service' | 'chat-service'): { pooled: PooledInstance; places: Bulkhead } | undefined;
   isAllowed(req: IncomingMessage): boolean | Promise<boolean>;
+  /** what the gateway says about the request in place of the client */
+  ownHeaders(req: IncomingMessage): Record<string, string>;
   idleTimeoutMs: number;
   onOpen(upstream: string): void;
   onClose(upstream: string): void;
@@ -30,6 +33,8 @@ export function createUpgradeHandler(ports: UpgradePorts) {
   });
 
   return async (req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    // node takes its own listener away before it hands the socket over; a reset without one would end the process
+    socket.on('error', () => socket.destroy());
     const path = (req.url ?? '').split('?')[0] ?? '';
     const upstream = path.startsWith(notificationSocketPath)
       ? 'notification-service'
@@ -44,6 +49,7 @@ export function createUpgradeHandler(ports: UpgradePorts) {
       refuse(socket, '429 Too Many Requests');
       return;
     }
+    if (socket.destroyed) return;
     const chosen = ports.choose(upstream);
     if (chosen?.places.tryEnter() !== true) {
       refuse(socket, '503 Service Unavailable');
@@ -58,13 +64,13 @@ export function createUpgradeHandler(ports: UpgradePorts) {
       pooled.inFlight -= 1;
       ports.onClose(upstream);
     });
-    if ('setTimeout' in socket && typeof socket.setTimeout === 'function') {
-      (socket as unknown as { setTimeout(ms: number, end: () => void): void }).setTimeout(ports.idleTimeoutMs, () =>
-        socket.destroy(),
-      );
-    }
     Object.assign(req, { target: `http://${pooled.authority}` });
+    Object.assign(req.headers, ports.ownHeaders(req));
     proxy.upgrade(req, socket as never, head);
+    // after the proxy, which switches time-outs off when it takes the socket
+    if (socket instanceof Socket) {
+      setImmediate(() => socket.setTimeout(ports.idleTimeoutMs, () => socket.destroy()));
+    }
   };
 }
 

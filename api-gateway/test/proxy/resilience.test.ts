@@ -69,7 +69,7 @@ describe('the breaker of an upstream', () => {
     const upstream = await controlled(gateway, bad);
     await many(20, () => gateway.get('/api/orders/7'));
     const reached = upstream.stub.requests.length;
-    // one probe each 300 ms gets through and fails; everything else is refused
+    // one probe each 2 s gets through and fails; everything else is refused
     await eventually(() => gateway.get('/api/orders/7').then(({ status }) => expect(status).toBe(500)));
     expect(upstream.stub.requests.length).toBe(reached + 1);
     expect((await gateway.get('/api/orders/7')).status).toBe(503);

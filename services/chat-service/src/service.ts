@@ -1,11 +1,10 @@
 import type { ChatClientEvents, ChatServerEvents } from '@ticketlab/contracts/sockets/chat';
 import { chatSocketPath } from '@ticketlab/contracts/sockets/chat';
 import { challengeRoutes } from '@ticketlab/service-kit/challenge/routes';
-import { createKit, createService, type Service, type Worker } from '@ticketlab/service-kit/kit';
+import { createKit, createService, type Kit, type Service, type Worker } from '@ticketlab/service-kit/kit';
 import { createLoop } from '@ticketlab/service-kit/loop';
 import { createConsumer } from '@ticketlab/service-kit/messaging/consumer';
 import { createKafka } from '@ticketlab/service-kit/messaging/kafka';
-import { backoff, pause } from '@ticketlab/service-kit/messaging/waking';
 import { createMongo } from '@ticketlab/service-kit/mongo/connect';
 import { createMongoSweeper } from '@ticketlab/service-kit/mongo/sweeper';
 import { createHttpClient } from '@ticketlab/service-kit/resilience/http-client';
@@ -70,7 +69,7 @@ export function createChatService(config: ChatConfig): Service {
   return createService(kit, {
     routes: [...chatRoutes(useCases), ...operationsRoutes(store), ...challengeRoutes(kit)],
     workers: [
-      createIndexWorker(() => store.createIndexes()),
+      createIndexing(kit, () => store.createIndexes()),
       createConsumer(kit, kafka, { group: 'chat-service', topics: { 'user-events': createUserEventsHandler(store) } }),
       notifyAnswers,
       createMongoSweeper(kit, mongo, [
@@ -98,23 +97,18 @@ export function createChatService(config: ChatConfig): Service {
 }
 
 /** Unique keys are what keeps numbering and retries right, so the service is not ready before they are made. */
-function createIndexWorker(createIndexes: () => Promise<void>): Worker {
-  const stopping = new AbortController();
-  return {
+function createIndexing(kit: Pick<Kit, 'log' | 'health'>, createIndexes: () => Promise<void>): Worker {
+  let made = false;
+  kit.health.addReadiness('indexes', () =>
+    made ? Promise.resolve() : Promise.reject(new Error('the indexes are not made yet')),
+  );
+  return createLoop(kit, {
     name: 'indexes',
-    async start() {
-      for (let attempt = 1; !stopping.signal.aborted; attempt += 1) {
-        try {
-          await createIndexes();
-          return;
-        } catch {
-          await pause(backoff(attempt, 100, 2_000), stopping.signal);
-        }
-      }
+    everyMs: 1_000,
+    run: async () => {
+      if (!made) await createIndexes();
+      made = true;
+      return false;
     },
-    stop() {
-      stopping.abort();
-      return Promise.resolve();
-    },
-  };
+  });
 }

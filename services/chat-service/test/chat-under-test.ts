@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ChatClientEvents, ChatServerEvents } from '@ticketlab/contracts/sockets/chat';
 import { chatSocketPath } from '@ticketlab/contracts/sockets/chat';
 import { testEnv } from '@ticketlab/testing/env';
+import { eventually } from '@ticketlab/testing/eventually';
 import { createTestMongo, createTestRedis, createTestTopics } from '@ticketlab/testing/stores';
 import { createTestIdentity, type TestUser } from '@ticketlab/testing/tokens';
 import { io, type Socket } from 'socket.io-client';
@@ -28,6 +29,13 @@ export async function startChat(env: Record<string, string> = {}) {
   const services = [createChatService(config()), createChatService(config())];
   const ports = await Promise.all(services.map(async (service) => (await service.start()).instancePort));
   const urls = ports.map((port) => `http://127.0.0.1:${port}`);
+  for (const url of urls) {
+    await eventually(async () => {
+      const { statusCode, body } = await request(`${url}/readyz`);
+      await body.dump();
+      if (statusCode !== 200) throw new Error(`not ready: ${statusCode}`);
+    });
+  }
   const sockets: ChatSocket[] = [];
 
   async function call(

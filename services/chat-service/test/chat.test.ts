@@ -70,6 +70,16 @@ describe('messages', () => {
     expect((await messagesOf(id)).map(({ text }) => text)).toEqual(['<b>bold</b> end']);
   });
 
+  it('are kept although the conversation was closed before the retry', async () => {
+    const customer = chat.identity.user();
+    const id = await chat.open(customer);
+    const message = { text: 'Did this arrive?', clientMessageId: randomUUID() };
+    const first = await chat.call(customer, 'POST', `/${id}/messages`, message);
+    await chat.call(chat.identity.admin(), 'POST', `/${id}/close`);
+    const again = await chat.call(customer, 'POST', `/${id}/messages`, message);
+    expect(again).toMatchObject({ status: 201, body: { id: first.body['id'] } });
+  });
+
   it('open one conversation when the first one is sent again', async () => {
     const customer = chat.identity.user();
     const first = { subject: 'Help', text: 'Hi', clientMessageId: randomUUID() };
@@ -229,6 +239,8 @@ describe('an erased account', () => {
   it('takes its words along', async () => {
     const customer = chat.identity.user();
     const id = await chat.open(customer, 'My secret');
+    const answer = { text: 'Dear Mrs Secret', clientMessageId: randomUUID() };
+    await chat.call(chat.identity.admin(), 'POST', `/${id}/messages`, answer);
     const erased = {
       type: 'ticketlab.user.erased.v1',
       subject: customer.userId,
@@ -236,9 +248,13 @@ describe('an erased account', () => {
       data: { userId: customer.userId },
     } as const;
     await publishEvent(chat.topics, 'user-events', createEvent(erased, 'user-service'));
-    await eventually(async () => expect((await messagesOf(id)).map(({ text }) => text)).toEqual(['(erased)']), {
-      timeoutMs: 20_000,
-    });
+    await eventually(
+      async () => expect((await messagesOf(id)).map(({ text }) => text)).toEqual(['(erased)', '(erased)']),
+      {
+        timeoutMs: 20_000,
+      },
+    );
+    expect((await chat.call(chat.identity.admin(), 'GET', `/${id}`)).body['closedAt']).not.toBeNull();
   });
 });
 

@@ -20,6 +20,9 @@ export function createApp(kit: Kit, routes: readonly Route[], surroundings: Surr
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
+  // one spelling a route, so that the gateway's classes of routes cannot be evaded by another
+  app.enable('strict routing');
+  app.enable('case sensitive routing');
   app.set('query parser', 'simple');
   app.use(createExchanges(kit));
   app.use(createProbeRoutes(kit));

@@ -1,6 +1,7 @@
 import type { sendNotificationBodySchema } from '@ticketlab/contracts/internal/notifications';
 import { contactSchema } from '@ticketlab/contracts/internal/users';
 import type { HttpClient } from '@ticketlab/service-kit/resilience/http-client';
+import { UpstreamProblemError } from '@ticketlab/service-kit/resilience/upstream-errors';
 import type { z } from 'zod';
 import type { Contacts, Notifier } from '../usecases/ports.ts';
 
@@ -28,6 +29,7 @@ const longestPreview = 200;
 
 export function createHttpNotifier(notifications: HttpClient): Notifier {
   return {
+    isRefusal: (error) => error instanceof UpstreamProblemError,
     async notifyAnswer(message, customerId) {
       const body: z.input<typeof sendNotificationBodySchema> = {
         id: message.id,

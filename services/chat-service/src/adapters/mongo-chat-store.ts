@@ -24,7 +24,10 @@ export function createMongoChatStore(mongo: Mongo): MongoChatStore {
     ...createMessageStore(models),
 
     async eraseCustomer(customerId) {
-      await messages.updateMany({ senderId: customerId, senderRole: 'USER' }, { $set: { text: erased } });
+      const owned = await conversations.find({ customerId }).select({ _id: 1 }).lean<{ _id: string }[]>();
+      // answers repeat names and addresses, so they go as well
+      await messages.updateMany({ conversationId: { $in: owned.map(({ _id }) => _id) } }, { $set: { text: erased } });
+      await conversations.updateMany({ customerId, closedAt: null }, { $set: { closedAt: new Date() } });
       await conversations.updateMany(
         { customerId },
         { $set: { customerName: erased, subject: erased, lastMessage: null, status: 'closed' } },

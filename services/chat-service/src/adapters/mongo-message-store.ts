@@ -5,7 +5,7 @@ import type { ChatModels } from './chat-models.ts';
 
 export type MessageStore = Pick<
   ChatStore,
-  'countUnread' | 'append' | 'listMessages' | 'markReceipt' | 'listToNotify' | 'markNotified'
+  'countUnread' | 'findSent' | 'append' | 'listMessages' | 'markReceipt' | 'listToNotify' | 'markNotified'
 >;
 
 const previewLength = 120;
@@ -41,6 +41,11 @@ export function createMessageStore({ conversations, messages }: ChatModels): Mes
         { $group: { _id: '$conversationId', count: { $sum: 1 } } },
       ]);
       return new Map(counts.map(({ _id, count }) => [_id, count]));
+    },
+
+    async findSent(conversationId, senderId, clientMessageId) {
+      const known = await messages.findOne({ conversationId, senderId, clientMessageId }).lean<MessageDocument>();
+      return known === null ? undefined : toMessage(known);
     },
 
     async append(message, notify) {
@@ -106,7 +111,7 @@ export function createMessageStore({ conversations, messages }: ChatModels): Mes
       const customerOf = new Map(owners.map(({ _id, customerId }) => [_id, customerId]));
       return due.map((document) => ({
         message: toMessage(document),
-        customerId: customerOf.get(document.conversationId) ?? '',
+        customerId: customerOf.get(document.conversationId) ?? null,
       }));
     },
 

@@ -1,6 +1,6 @@
 import type { Redis } from '@ticketlab/service-kit/redis/connect';
 import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { refuse } from '../domain/errors.ts';
+import { ProblemError } from '@ticketlab/service-kit/http/problem';
 import type { RateLimit } from '../usecases/ports.ts';
 
 /** Messages per person over all replicas. While Redis is away nobody is held back. */
@@ -18,7 +18,11 @@ export function createRedisRateLimit(redis: Redis, limit: { messages: number; se
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) return;
         const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-        refuse('rate-limited', `At most ${limit.messages} messages in ${limit.seconds} s; try again in ${seconds} s.`);
+        throw new ProblemError(
+          'rate-limited',
+          `At most ${limit.messages} messages in ${limit.seconds} s; try again in ${seconds} s.`,
+          { retryAfter: seconds },
+        );
       }
     },
   };

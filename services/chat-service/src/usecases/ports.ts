@@ -23,6 +23,8 @@ export interface ChatStore {
   /** Undefined when the conversation is not in one of the states that allow the change. */
   assign(id: string, assigneeId: string | null): Promise<StoredConversation | undefined>;
   close(id: string, at: Date): Promise<StoredConversation | undefined>;
+  /** The message that the sender sent before under this id. */
+  findSent(conversationId: string, senderId: string, clientMessageId: string): Promise<ChatMessage | undefined>;
   /** Gives the message its place. With a client message id that is known already, the message kept then, and `isNew` false. */
   append(message: Omit<ChatMessage, 'seq'>, notify: boolean): Promise<{ message: ChatMessage; isNew: boolean }>;
   listMessages(
@@ -38,7 +40,7 @@ export interface ChatStore {
     at: Date,
   ): Promise<number>;
   /** Answers to customers of which the notification is still due. */
-  listToNotify(limit: number): Promise<{ message: ChatMessage; customerId: string }[]>;
+  listToNotify(limit: number): Promise<{ message: ChatMessage; customerId: string | null }[]>;
   markNotified(messageId: string): Promise<void>;
   /** Removes what a customer wrote and is called; the conversations' frames stay. */
   eraseCustomer(customerId: string): Promise<void>;
@@ -64,9 +66,11 @@ export interface Contacts {
 export interface Notifier {
   /** Once per message id, however often it is called. */
   notifyAnswer(message: ChatMessage, customerId: string): Promise<void>;
+  /** Whether notification-service has refused it for good. */
+  isRefusal(error: unknown): boolean;
 }
 
 export interface RateLimit {
-  /** @throws ChatError rate-limited */
+  /** @throws ProblemError rate-limited */
   check(userId: string): Promise<void>;
 }

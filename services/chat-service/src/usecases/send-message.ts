@@ -25,8 +25,11 @@ export function createSendMessage(deps: {
   const { store, push, rateLimit, newId, clock, onNotifyDue } = deps;
 
   return async ({ sender, conversationId, text, clientMessageId }: SendMessageInput): Promise<ChatMessage> => {
-    await rateLimit.check(sender.userId);
     const conversation = assertVisible(await store.findConversation(conversationId), sender);
+    // kept already: neither a limit nor a closing since then makes it unsent
+    const known = await store.findSent(conversationId, sender.userId, clientMessageId);
+    if (known !== undefined) return known;
+    await rateLimit.check(sender.userId);
     assertOpen(conversation);
     const isAway = sender.role === 'ADMIN' && !(await push.isCustomerOnline(conversation.customerId));
     const { message, isNew } = await store.append(
