@@ -16,6 +16,6 @@ export default {
   globalSetup: '<rootDir>/packages/testing/jest-global-setup.js',
   globalTeardown: '<rootDir>/packages/testing/jest-global-teardown.js',
   testEnvironment: 'node',
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   maxWorkers: 2,
 };
