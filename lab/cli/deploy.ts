@@ -29,5 +29,10 @@ Environment:
                    use these stores instead of the embedded ones
   LOG_MAX_MB, LOG_KEEP
                    a log is rotated at this size (10), so many old ones are kept (3)
+  TICKETLAB_PROFILE
+                   lab, or production: other presets, and no demo accounts (lab)
+  TOPIC_PARTITIONS partitions of a topic, when it is created (6)
+  TOPIC_RETENTION_HOURS, DLQ_RETENTION_HOURS
+                   events stay so long in their topics (168), dead letters in theirs (720)
   NO_COLOR         plain output
 Any setting of a service (see its README) can be set for \`up\` too.`;

@@ -48,10 +48,10 @@ async function createDatabases(url: string, names: string[]): Promise<void> {
   }
 }
 
-/** Creates the topics that are missing; resolves to their number. */
+/** Creates the topics that are missing and gives the others their retention; resolves to the number created. */
 export async function createAllTopics(
   brokers: string,
-  settings: { partitions: number; retentionHours: number },
+  settings: { partitions: number; retentionHours: number; deadLetterRetentionHours: number },
 ): Promise<number> {
   const created = await createTopics(brokers.split(','), settings);
   return created.length;

@@ -8,9 +8,13 @@ export interface LocalSettings {
   logKeep: number;
   topicPartitions: number;
   topicRetentionHours: number;
+  dlqRetentionHours: number;
 }
 
-/** LOG_MAX_MB (10), LOG_KEEP (3), TOPIC_PARTITIONS (6), TOPIC_RETENTION_HOURS (168), TICKETLAB_PROFILE (lab). */
+/**
+ * LOG_MAX_MB (10), LOG_KEEP (3), TOPIC_PARTITIONS (6), TOPIC_RETENTION_HOURS (168), DLQ_RETENTION_HOURS (720),
+ * TICKETLAB_PROFILE (lab).
+ */
 export function parseLocalSettings(env: NodeJS.ProcessEnv): LocalSettings {
   const whole = (name: string, preset: number, min: number, max: number) => {
     const text = env[name];
@@ -28,5 +32,6 @@ export function parseLocalSettings(env: NodeJS.ProcessEnv): LocalSettings {
     logKeep: whole('LOG_KEEP', 3, 0, 100),
     topicPartitions: whole('TOPIC_PARTITIONS', 6, 1, 100),
     topicRetentionHours: whole('TOPIC_RETENTION_HOURS', 168, 1, 87_600),
+    dlqRetentionHours: whole('DLQ_RETENTION_HOURS', 720, 1, 87_600),
   };
 }

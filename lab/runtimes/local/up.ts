@@ -1,27 +1,22 @@
-import { rmSync } from 'node:fs';
 import { bundleAll } from '../../bundle/bundle.ts';
-import { serviceSource, supervisorSource } from '../../bundle/sources.ts';
+import { serviceSource } from '../../bundle/sources.ts';
 import { CliError } from '../../cli/errors.ts';
 import type { Note, Steps } from '../../cli/steps.ts';
 import { trainClassArchives } from '../../platform/class-archive.ts';
 import { withLock } from '../../platform/file-lock.ts';
-import { resolvePlatform, type Platform } from '../../platform/resolve.ts';
 import type { ControlClient } from '../../supervisor/control-client.ts';
 import type { LabPlan } from '../../supervisor/plan.ts';
-import { signalProcess } from '../../supervisor/process-identity.ts';
 import { createAllTopics, migrateAll } from './databases.ts';
-import { prepareStores } from './embedded-stores.ts';
-import { externalStores, storeNames, type ExternalStores } from './external-stores.ts';
+import { externalStores } from './external-stores.ts';
 import { createHome, root, type LabHome } from './home.ts';
-import { createLabPlan, readManifestOf, storeUrls } from './local-plan.ts';
-import { labPorts, parsePortOffset, servicePorts, type LabPorts } from './ports.ts';
-import { checkPrerequisites } from './prerequisites.ts';
-import { ensureSecrets } from './secrets.ts';
+import { readManifestOf, storeUrls } from './local-plan.ts';
+import { parsePortOffset } from './ports.ts';
 import { settleAll } from './settle-all.ts';
 import { parseLocalSettings, type LocalSettings } from './settings.ts';
+import { startFromNothing, type Started } from './start-from-nothing.ts';
 import { awaitServices, isHealthy, startServices } from './start-services.ts';
-import { checkExternalStore, startStores } from './start-stores.ts';
-import { findRunningLab, leftOvers, readPlan, startSupervisorProcess, stopSupervisor } from './supervisor-process.ts';
+import { startStores } from './start-stores.ts';
+import { findRunningLab, readPlan, stopSupervisor } from './supervisor-process.ts';
 import { startWaves, workloadNames } from './workloads.ts';
 
 export interface UpOptions {
@@ -71,14 +66,6 @@ export async function up(options: UpOptions): Promise<UpResult> {
   });
 }
 
-interface Started {
-  plan: LabPlan;
-  control: ControlClient;
-  external: ExternalStores;
-  /** Known when it was resolved for this start. */
-  platform?: Platform | undefined;
-}
-
 /** A supervisor that runs is asked rather than replaced; undefined when there is none. */
 async function takeOverRunning({
   home,
@@ -118,62 +105,6 @@ async function recover(control: ControlClient, plan: LabPlan, note: Note): Promi
   );
 }
 
-async function startFromNothing({ home, env, steps }: UpOptions, settings: LocalSettings): Promise<Started> {
-  const ports = labPorts(parsePortOffset(env['PORT_OFFSET']) ?? 0);
-  const external = externalStores(env);
-  const embedded = storeNames.filter((name) => external[name] === undefined);
-  const survivors = endLeftOvers(home);
-  await steps.run('check prerequisites', async () => {
-    await Promise.all(Object.entries(external).map(([name, url]) => checkExternalStore(name as 'redis', url)));
-    return checkPrerequisites({
-      homeDir: home.dir,
-      java: embedded.includes('kafka') || embedded.includes('mongo'),
-      ports: neededPorts(
-        ports,
-        embedded.filter((name) => !survivors.includes(name)),
-      ),
-    });
-  });
-  const secrets = ensureSecrets(home.secrets);
-  const platform = embedded.length === 0 ? undefined : await resolveStores(steps);
-  const stores =
-    platform === undefined
-      ? []
-      : await prepareStores(platform, embedded, {
-          dataDir: home.data,
-          ports,
-          postgresPassword: secrets.read('POSTGRES_PASSWORD'),
-        });
-  await bundleAll([supervisorSource(root)], { root, dist: home.dist });
-  const plan = createLabPlan({ home, ports, stores, external, secrets, ...settings });
-  const control = await startSupervisorProcess(home, plan);
-  return { plan, control, external, platform };
-}
-
-async function resolveStores(steps: Steps): Promise<Platform> {
-  let platform: Platform | undefined;
-  await steps.run('resolve the stores', async () => {
-    platform = await resolvePlatform({ onProgress: (line) => steps.say(line) });
-    return undefined;
-  });
-  if (platform === undefined) throw new Error('the platform was not resolved');
-  return platform;
-}
-
-/** Instances that outlived their supervisor are ended; the names of the stores that did are returned. */
-function endLeftOvers(home: LabHome): string[] {
-  const found = leftOvers(home);
-  for (const { pid, token, kind } of found) if (kind === 'instance') signalProcess(pid, token, 'SIGKILL');
-  rmSync(home.supervisorFile, { force: true });
-  return found.flatMap(({ kind, name }) => (kind === 'store' ? [name] : []));
-}
-
-function neededPorts(ports: LabPorts, stores: (typeof storeNames)[number][]): [string, number][] {
-  const storePorts = stores.map((name): [string, number] => [name, ports.store(name)]);
-  const controller: [string, number][] = stores.includes('kafka') ? [['kafka', ports.kafkaController]] : [];
-  return [...storePorts, ...controller, ...servicePorts(ports)];
-}
-
 async function bringUp(
   { home, storesOnly, steps }: UpOptions,
   settings: LocalSettings,
@@ -197,6 +128,7 @@ async function bringUp(
       createAllTopics(urls.kafka, {
         partitions: settings.topicPartitions,
         retentionHours: settings.topicRetentionHours,
+        deadLetterRetentionHours: settings.dlqRetentionHours,
       }),
     ]);
     return `${migrations} migrations, ${topics} topics`;

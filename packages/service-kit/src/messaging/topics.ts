@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { deadLetterTopic, topics } from '@ticketlab/contracts/topics';
-import { type Admin, type ITopicConfig, Kafka, logLevel } from 'kafkajs';
+import kafkajs, { type Admin, type ITopicConfig, Kafka, logLevel } from 'kafkajs';
 import { correctRequestQueue } from './idle-request-queue.ts';
 
 export interface TopicSettings {
@@ -12,9 +12,17 @@ export interface TopicSettings {
   deadLetterRetentionHours?: number;
 }
 
+type TopicConfig = ITopicConfig & { configEntries: [{ name: string; value: string }] };
+
+// node finds these two only on the default export
+const { ConfigResourceTypes, ConfigSource } = kafkajs;
+
+/** How Kafka names the kind of thing that a topic is, when settings are asked for or altered. */
+export const topicResource = ConfigResourceTypes.TOPIC;
+
 /**
  * Creates every topic of the system and its dead-letter topic (one partition each) where missing, and resolves to the
- * names created once they can be written to. Those that exist stay as they are.
+ * names created once they can be written to. Those that exist get this retention and stay as they are otherwise.
  */
 export async function createTopics(brokers: string[], settings: TopicSettings): Promise<string[]> {
   const { prefix = '', partitions, replicationFactor = 1, retentionHours, deadLetterRetentionHours = 720 } = settings;
@@ -27,6 +35,10 @@ export async function createTopics(brokers: string[], settings: TopicSettings): 
   await admin.connect();
   try {
     const existing = new Set(await admin.listTopics());
+    await updateRetention(
+      admin,
+      wanted.filter(({ topic }) => existing.has(topic)),
+    );
     const missing = wanted.filter(({ topic }) => !existing.has(topic));
     const names = missing.map(({ topic }) => topic);
     if (names.length > 0) {
@@ -37,6 +49,27 @@ export async function createTopics(brokers: string[], settings: TopicSettings): 
   } finally {
     await admin.disconnect();
   }
+}
+
+/** Altering replaces all that was set on a topic, so what else somebody has set there is sent along. */
+async function updateRetention(admin: Admin, wanted: TopicConfig[]): Promise<void> {
+  if (wanted.length === 0) return;
+  const { resources } = await admin.describeConfigs({
+    includeSynonyms: false,
+    resources: wanted.map(({ topic }) => ({ type: topicResource, name: topic })),
+  });
+  const outdated = wanted.flatMap(({ topic, configEntries: [retention] }) => {
+    const current = resources.find(({ resourceName }) => resourceName === topic)?.configEntries ?? [];
+    if (current.some(({ configName, configValue }) => configName === retention.name && configValue === retention.value))
+      return [];
+    const others = current
+      .filter(
+        ({ configSource, configName }) => configSource === ConfigSource.TOPIC_CONFIG && configName !== retention.name,
+      )
+      .map(({ configName, configValue }) => ({ name: configName, value: configValue }));
+    return [{ type: topicResource, name: topic, configEntries: [...others, retention] }];
+  });
+  if (outdated.length > 0) await admin.alterConfigs({ validateOnly: false, resources: outdated });
 }
 
 /** kafkajs' own `waitForLeaders` gives up when the broker has not yet heard of a topic that the controller has created. */
@@ -61,7 +94,7 @@ function toConfig(
   numPartitions: number,
   replicationFactor: number,
   retentionHours: number,
-): ITopicConfig {
+): TopicConfig {
   return {
     topic,
     numPartitions,
