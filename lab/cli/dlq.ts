@@ -50,7 +50,7 @@ export async function replayDeadLetter(topic: Topic, id: string): Promise<void> 
 export async function discardDeadLetter(topic: Topic, id: string): Promise<void> {
   await withDeadLetters(async (deadLetters) => {
     if (!(await deadLetters.discard(topic, id))) throw missing(topic, id);
-    console.log('Discarded: the event counts as passed, without effect.');
+    console.log('Discarded: the event never has its effect.');
   });
 }
 

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { createTestDatabase } from './stores.ts';
 
 /** The shared SQL texts of service-kit. */
-export type SharedTables = 'messaging' | 'ordering' | 'idempotency';
+export type SharedTables = 'messaging' | 'idempotency';
 
 const sqlDir = join(import.meta.dirname, '../../service-kit/sql');
 

@@ -108,24 +108,3 @@ CREATE TABLE inbox (
   PRIMARY KEY (consumer, event_id)
 );
 CREATE INDEX inbox_retention ON inbox (received_at);
-
--- The last aggregateversion applied of each aggregate, for consumers that need order.
-CREATE TABLE inbox_versions (
-  consumer text NOT NULL,
-  topic text NOT NULL,
-  subject text NOT NULL,
-  version bigint NOT NULL,
-  updated_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (consumer, topic, subject)
-);
-
--- Events that came before one they follow.
-CREATE TABLE inbox_parked (
-  consumer text NOT NULL,
-  topic text NOT NULL,
-  subject text NOT NULL,
-  version bigint NOT NULL,
-  event json NOT NULL,
-  parked_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (consumer, topic, subject, version)
-);

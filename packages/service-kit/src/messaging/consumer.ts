@@ -2,16 +2,9 @@ import type { Topic } from '@ticketlab/contracts/topics';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
 import type { Kit, Worker } from '../kit.ts';
 import { logEvent } from '../telemetry/log-events.ts';
-import {
-  type Handler,
-  type HandlerContext,
-  handleMessage,
-  type MessageHandling,
-  type Result,
-} from './handle-message.ts';
+import { type Handler, handleMessage, type MessageHandling, type Result } from './handle-message.ts';
 import type { Kafka } from './kafka.ts';
 import { measureConsumer } from './lag.ts';
-import type { PassedEvent } from './ordered-inbox.ts';
 import { createPublisher } from './publisher.ts';
 import { backoff, pause } from './waking.ts';
 
@@ -36,8 +29,6 @@ export function createConsumer(
   options: {
     group: string;
     topics: Partial<Record<Topic, Handler>>;
-    /** Called for an event that an admin discarded from the dead letters; see `skipInOrder`. */
-    onDiscarded?: (event: PassedEvent, context: HandlerContext) => Promise<void>;
   },
 ): Worker {
   const topics = Object.keys(options.topics) as Topic[];
@@ -48,7 +39,6 @@ export function createConsumer(
     group: options.group,
     prefix: kafka.prefix,
     handlers: options.topics,
-    onDiscarded: options.onDiscarded,
     publisher,
     stop: stopping.signal,
   };

@@ -4,8 +4,6 @@ import type { OutgoingMessage } from './publisher.ts';
 
 /** Only the consumer group named here handles the message; the others have handled it before. */
 export const replayGroupHeader = 'x-replay-group';
-/** Set on the republished message of a discarded record: the event counts as passed, without its effect. */
-export const discardedHeader = 'x-discarded';
 
 /** Where a dead letter came from and why it died; the record's headers hold the same as text. */
 export interface DeadLetterOrigin {
@@ -69,7 +67,7 @@ export function parseOrigin(topic: Topic, headers: IHeaders | undefined): DeadLe
 
 /** The headers that the message had before it died. */
 export function originalHeaders(headers: IHeaders | undefined): Record<string, string | Buffer> {
-  const added = new Set<string>([...Object.values(names), replayGroupHeader, discardedHeader]);
+  const added = new Set<string>([...Object.values(names), replayGroupHeader]);
   return Object.fromEntries(Object.entries(toHeaders(headers)).filter(([name]) => !added.has(name)));
 }
 

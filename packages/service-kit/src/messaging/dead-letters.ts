@@ -3,7 +3,6 @@ import { type Topic, deadLetterTopic } from '@ticketlab/contracts/topics';
 import type { KafkaMessage } from 'kafkajs';
 import {
   type DeadLetterOrigin,
-  discardedHeader,
   originalHeaders,
   parseOrigin,
   replayGroupHeader,
@@ -25,7 +24,7 @@ export interface DeadLetters {
   get(topic: Topic, id: string): Promise<DeadLetter | undefined>;
   /** Publishes it again on its topic, for the consumer group that failed. False: there is no such dead letter (any more). */
   replay(topic: Topic, id: string): Promise<boolean>;
-  /** Gives it up: its consumer counts the event as passed, without its effect. */
+  /** Gives it up: the event never has its effect. */
   discard(topic: Topic, id: string): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -46,11 +45,11 @@ const patienceMs = 15_000;
 export function createDeadLetters(kafka: Kafka): DeadLetters {
   const publisher = createPublisher(kafka);
 
-  async function handle(topic: Topic, id: string, extra: Record<string, string>): Promise<boolean> {
+  async function take(topic: Topic, id: string, use?: (found: Found) => Promise<void>): Promise<boolean> {
     const all = await scan(kafka, topic);
     const found = all.find(({ letter }) => letter.id === id);
     if (found === undefined) return false;
-    await publisher.publish([toReplay(found, kafka.prefix, extra)]);
+    await use?.(found);
     await remove(topic, id, all);
     return true;
   }
@@ -75,8 +74,8 @@ export function createDeadLetters(kafka: Kafka): DeadLetters {
         .slice(0, limit)
         .map(({ letter }) => letter),
     get: async (topic, id) => (await scan(kafka, topic)).find(({ letter }) => letter.id === id)?.letter,
-    replay: (topic, id) => handle(topic, id, {}),
-    discard: (topic, id) => handle(topic, id, { [discardedHeader]: 'true' }),
+    replay: (topic, id) => take(topic, id, (found) => publisher.publish([toReplay(found, kafka.prefix)])),
+    discard: (topic, id) => take(topic, id),
     close: () => publisher.close(),
   };
 }
@@ -132,12 +131,12 @@ function toLetter(topic: Topic, message: KafkaMessage): DeadLetter {
   };
 }
 
-function toReplay({ message, letter }: Found, prefix: string, extra: Record<string, string>): OutgoingMessage {
+function toReplay({ message, letter }: Found, prefix: string): OutgoingMessage {
   return {
     topic: prefix + letter.topic,
     key: message.key,
     value: message.value ?? '',
-    headers: { ...originalHeaders(message.headers), [replayGroupHeader]: letter.group, ...extra },
+    headers: { ...originalHeaders(message.headers), [replayGroupHeader]: letter.group },
   };
 }
 

@@ -1,5 +1,5 @@
 import { SpanKind, trace } from '@opentelemetry/api';
-import { type EventType, type TicketlabEvent, eventDefinition } from '@ticketlab/contracts/events/all-events';
+import { type TicketlabEvent, eventDefinition } from '@ticketlab/contracts/events/all-events';
 import type { Topic } from '@ticketlab/contracts/topics';
 import type { KafkaMessage } from 'kafkajs';
 import { z } from 'zod';
@@ -9,8 +9,7 @@ import { uuidv7 } from '../telemetry/ids.ts';
 import { logEvent } from '../telemetry/log-events.ts';
 import { parseTraceparent, toParentContext, toTraceparent } from '../telemetry/traceparent.ts';
 import { classifyFailure } from './classify-failure.ts';
-import { discardedHeader, replayGroupHeader, toDeadLetter, toHeaders } from './dead-letter-record.ts';
-import type { PassedEvent } from './ordered-inbox.ts';
+import { replayGroupHeader, toDeadLetter, toHeaders } from './dead-letter-record.ts';
 import type { Publisher } from './publisher.ts';
 import { backoff, pause } from './waking.ts';
 
@@ -33,7 +32,6 @@ export interface MessageHandling {
   group: string;
   prefix: string;
   handlers: Partial<Record<Topic, Handler>>;
-  onDiscarded: ((event: PassedEvent, context: HandlerContext) => Promise<void>) | undefined;
   publisher: Publisher;
   stop: AbortSignal;
 }
@@ -45,12 +43,6 @@ export interface Position {
 
 const maxTries = 3;
 const typedSchema = z.object({ type: z.string() });
-const passedSchema = z.object({
-  id: z.string(),
-  type: z.custom<EventType>((type) => eventDefinition(String(type)) !== undefined),
-  subject: z.string(),
-  aggregateversion: z.int(),
-});
 
 /** Handles one message to its end; throws nothing. */
 export async function handleMessage(
@@ -61,13 +53,15 @@ export async function handleMessage(
   const headers = toHeaders(message.headers);
   const replayFor = headers[replayGroupHeader]?.toString();
   if (replayFor !== undefined && replayFor !== handling.group) return { result: 'skipped' };
-  const discarded = headers[discardedHeader] !== undefined;
   const context = { consumer: handling.group, topic, partition, offset: message.offset };
 
   for (let tries = 1; ; tries++) {
     try {
-      const handle = discarded ? passOver : handleOnce;
-      return { result: await handle(handling, message, context) };
+      const result = await handleOnce(handling, message, context);
+      if (replayFor !== undefined && result === 'ok') {
+        logEvent(handling.kit.log, 'dead-letter-replayed', { ...context, key: message.key?.toString() });
+      }
+      return { result };
     } catch (error) {
       if (classifyFailure(error) === 'outage') return { result: 'outage', error };
       if (handling.stop.aborted) return { result: 'unfinished' };
@@ -86,21 +80,6 @@ async function handleOnce(handling: MessageHandling, message: KafkaMessage, cont
   const event: TicketlabEvent = definition.schema.parse(raw);
   await withTelemetry(event, context, () => handler(event, context));
   return 'ok';
-}
-
-/** A discarded event may be one that no schema accepts: only its place in the order is needed. */
-async function passOver(handling: MessageHandling, message: KafkaMessage, context: HandlerContext): Promise<Result> {
-  const passed = toPassedEvent(message);
-  if (passed !== undefined) await handling.onDiscarded?.(passed, context);
-  return 'skipped';
-}
-
-function toPassedEvent(message: KafkaMessage): PassedEvent | undefined {
-  try {
-    return passedSchema.parse(JSON.parse(message.value?.toString() ?? ''));
-  } catch {
-    return undefined;
-  }
 }
 
 async function withTelemetry(event: TicketlabEvent, context: HandlerContext, fn: () => Promise<void>): Promise<void> {
