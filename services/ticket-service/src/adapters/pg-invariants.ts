@@ -1,4 +1,5 @@
 import type { invariantsSchema } from '@ticketlab/contracts/internal/operations';
+import { readOutboxState } from '@ticketlab/service-kit/messaging/outbox-state';
 import type { Postgres } from '@ticketlab/service-kit/postgres/pool';
 import type { z } from 'zod';
 
@@ -48,14 +49,12 @@ const checks = {
 export async function readInvariants(db: Postgres): Promise<Invariants> {
   return db.tx(async (client) => {
     await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const pending = await client.query<{ count: number }>(
-      'SELECT count(*) AS count FROM outbox WHERE published_at IS NULL',
-    );
-    const violations: Invariants['violations'] = [];
+    const { outboxPending, stuck } = await readOutboxState(client);
+    const violations: Invariants['violations'] = [stuck];
     for (const [invariant, query] of Object.entries(checks)) {
       const { rows } = await client.query<{ broken: string }>(query);
       violations.push({ invariant, count: rows.length, examples: rows.slice(0, 10).map(({ broken }) => broken) });
     }
-    return { outboxPending: pending.rows[0]?.count ?? 0, violations };
+    return { outboxPending, violations };
   });
 }

@@ -6,12 +6,12 @@ import {
   ticketSchema,
 } from '@ticketlab/contracts/http/tickets';
 import { idSchema } from '@ticketlab/contracts/primitives';
+import { parseCursor, toCursor } from '@ticketlab/service-kit/http/id-cursor';
 import { type Route, route } from '@ticketlab/service-kit/http/route';
 import { z } from 'zod';
 import type { Ticket } from '../domain/ticket.ts';
 import type { CheckIn } from '../usecases/check-in.ts';
 import type { Asker, TicketPage } from '../usecases/read-tickets.ts';
-import { parseCursor, toCursor } from './cursor.ts';
 
 export interface TicketRouteDeps {
   listTickets: (

@@ -1,3 +1,4 @@
+import { readOutboxState } from '@ticketlab/service-kit/messaging/outbox-state';
 import type { Postgres } from '@ticketlab/service-kit/postgres/pool';
 
 export interface Invariants {
@@ -14,9 +15,7 @@ const invariants = {
 
 /** What must hold in this service's database, and how many rows break it. */
 export async function checkInvariants(db: Postgres): Promise<Invariants> {
-  const { rows } = await db.query<{ pending: number }>(
-    'SELECT count(*) AS pending FROM outbox WHERE published_at IS NULL',
-  );
+  const { outboxPending, stuck } = await readOutboxState(db);
   const violations = await Promise.all(
     Object.entries(invariants).map(async ([invariant, broken]) => {
       const found = await db.query<{ count: number; examples: string[] }>(
@@ -25,5 +24,5 @@ export async function checkInvariants(db: Postgres): Promise<Invariants> {
       return { invariant, count: found.rows[0]?.count ?? 0, examples: found.rows[0]?.examples ?? [] };
     }),
   );
-  return { outboxPending: rows[0]?.pending ?? 0, violations };
+  return { outboxPending, violations: [stuck, ...violations] };
 }

@@ -5,12 +5,12 @@ import {
   userSchema,
 } from '@ticketlab/contracts/http/users';
 import { idSchema } from '@ticketlab/contracts/primitives';
+import { parseCursor, toCursor } from '@ticketlab/service-kit/http/id-cursor';
 import { type Route, route } from '@ticketlab/service-kit/http/route';
 import { z } from 'zod';
 import type { User } from '../domain/user.ts';
 import type { createAdministerUser } from '../usecases/administer-user.ts';
 import type { UserLists } from '../usecases/ports.ts';
-import { parseCursor, toCursor } from './cursor.ts';
 import { toUserView } from './views.ts';
 
 export interface AdminDeps {
@@ -37,7 +37,7 @@ export function adminRoutes({ lists, readUser, administerUser }: AdminDeps): Rou
         const last = users.length > limit ? items.at(-1) : undefined;
         return {
           status: 200,
-          body: { items: items.map(toUserView), nextCursor: last === undefined ? null : toCursor(last.id) },
+          body: { items: items.map(toUserView), nextCursor: toCursor(last?.id ?? null) },
         };
       },
     }),
