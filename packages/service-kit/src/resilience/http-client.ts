@@ -3,7 +3,7 @@ import type { ServiceName } from '@ticketlab/contracts/services';
 import type { z } from 'zod';
 import type { Kit } from '../kit.ts';
 import { awaitInstances } from './await-instance.ts';
-import { BreakerOpenError, createBreaker } from './breaker.ts';
+import { BreakerOpenError, createBreaker, type Verdict } from './breaker.ts';
 import type { Instance } from './discovery.ts';
 import { createBalancer } from './pick-instance.ts';
 import { createTransport, type RawAnswer } from './transport.ts';
@@ -53,7 +53,7 @@ export function createHttpClient(
 ): HttpClient {
   const balancer = createBalancer();
   const transport = createTransport(kit, target);
-  const breaker = createBreaker(kit, target, { resetAfterMs: breakerResetMs, counts: isUpstreamFailure });
+  const breaker = createBreaker(kit, target, { resetAfterMs: breakerResetMs, judge });
   let inFlight = 0;
 
   async function callOnce<R extends AnswerSchemas>(spec: CallSpec<R>, instance: Instance): Promise<Answer<R>> {
@@ -83,14 +83,23 @@ export function createHttpClient(
 
   async function callWithRetries<R extends AnswerSchemas>(spec: CallSpec<R>): Promise<Answer<R>> {
     const tried = new Set<string>();
+    let failed: UpstreamUnavailableError | undefined;
     for (let attempt = 1; ; attempt++) {
       try {
+        if (attempt > 1)
+          await sleep(
+            Math.random() * backoffMs * 2 ** (attempt - 1),
+            undefined,
+            spec.signal && { signal: spec.signal },
+          );
         const instance = await pick(tried);
         tried.add(instance.id);
         return await callOnce(spec, instance);
       } catch (error) {
+        if (error instanceof UpstreamUnavailableError) failed = error;
+        // the abort of a caller who has waited through a failed try is the upstream's failure all the same
+        else if (failed !== undefined && spec.signal?.aborted === true && !isAnswer(error)) throw failed;
         if (attempt === maxTries || !mayRetry(error, spec)) throw error;
-        await sleep(Math.random() * backoffMs * 2 ** attempt, undefined, spec.signal && { signal: spec.signal });
       }
     }
   }
@@ -122,12 +131,17 @@ export function createHttpClient(
   return { request, close };
 }
 
-function isUpstreamFailure(error: unknown): boolean {
-  return error instanceof UpstreamUnavailableError;
+function judge(error: unknown): Verdict {
+  if (error instanceof UpstreamUnavailableError) return 'failed';
+  return isAnswer(error) ? 'answered' : 'nothing';
+}
+
+function isAnswer(error: unknown): boolean {
+  return error instanceof UpstreamProblemError;
 }
 
 function mayRetry(error: unknown, spec: CallSpec<AnswerSchemas>): boolean {
-  if (spec.signal?.aborted === true || error instanceof UpstreamProblemError) return false;
+  if (spec.signal?.aborted === true || isAnswer(error)) return false;
   if (!(error instanceof UpstreamUnavailableError) || error.reason === 'bad-response') return false;
   if (error.reason === 'no-instance') return false; // it has been waited for already
   return spec.idempotent || error.notSent;

@@ -5,12 +5,13 @@ import { createLogger } from '../../src/telemetry/logger.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 
 class Neutral extends Error {}
+class Answer extends Error {}
 
 function createTestBreaker(resetAfterMs = 60_000) {
   const log = createLogger({ service: 'test', instance: 'test', level: 'silent' });
   const breaker = createBreaker({ log, metrics: createMetrics('test', 'test') }, 'ticket-service', {
     resetAfterMs,
-    counts: (error) => !(error instanceof Neutral),
+    judge: (error) => (error instanceof Answer ? 'answered' : error instanceof Neutral ? 'nothing' : 'failed'),
   });
   const states: BreakerState[] = [];
   breaker.onStateChange((state) => states.push(state));
@@ -45,7 +46,34 @@ describe('createBreaker', () => {
   it('never counts what is not the upstream’s failure', async () => {
     const { breaker, fail } = createTestBreaker();
     for (let i = 0; i < 20; i++) expect(await fail(new Neutral())).toBeInstanceOf(Neutral);
-    expect([breaker.state, breaker.failures]).toEqual(['closed', 0]);
+    expect([breaker.state, breaker.failures, breaker.calls]).toEqual(['closed', 0, 0]);
+    for (let i = 0; i < 5; i++) await fail();
+    expect(breaker.state).toBe('open');
+    breaker.close();
+  });
+
+  it('takes a trial that tells nothing for none, and an answer that the caller cannot use for a good one', async () => {
+    const { breaker, states, fail } = createTestBreaker(20);
+    for (let i = 0; i < 5; i++) await fail();
+    const halfOpen = () => eventually(() => expect(breaker.state).toBe('half-open'));
+    await halfOpen();
+    await fail(new Neutral());
+    expect(breaker.state).toBe('open');
+    await halfOpen();
+    expect(await fail(new Answer())).toBeInstanceOf(Answer);
+    expect(states).toEqual(['open', 'half-open', 'open', 'half-open', 'closed']);
+    breaker.close();
+  });
+
+  it('does not let calls from before it opened decide anything', async () => {
+    const { breaker, fail } = createTestBreaker(20);
+    const late = Promise.withResolvers<string>();
+    const call = breaker.fire(() => late.promise);
+    for (let i = 0; i < 5; i++) await fail();
+    await eventually(() => expect(breaker.state).toBe('half-open'));
+    late.resolve('late');
+    expect(await call).toBe('late');
+    expect(breaker.state).toBe('half-open');
     breaker.close();
   });
 

@@ -159,6 +159,21 @@ describe('http client', () => {
     expect(await breakerState(kit)).toBe(0);
   });
 
+  it('counts an upstream that hangs until the caller has no more time, and opens for it', async () => {
+    const silent = await startInstance('silent', () => undefined);
+    const { client, kit } = createClient([silent.instance]);
+    const hang = async () => {
+      const leaving = new AbortController();
+      const seen = silent.requests.length;
+      const call = failure(client.request({ ...get, idempotent: true, timeoutMs: 300, signal: leaving.signal }));
+      await eventually(() => expect(silent.requests.length).toBe(seen + 2));
+      leaving.abort();
+      return call;
+    };
+    for (let i = 0; i < 5; i++) expect((await hang()).reason).toBe('timeout');
+    expect(await breakerState(kit)).toBe(2);
+  });
+
   it('refuses calls beyond its share instead of piling them up', async () => {
     const silent = await startInstance('silent', () => undefined);
     const { client } = createClient([silent.instance]);
