@@ -15,6 +15,9 @@ export interface Publisher {
   close(): Promise<void>;
 }
 
+// Brokers refuse a batch of more than 1 MB, however often it is tried. Keys, headers and framing need room as well.
+const mostBytes = 500_000;
+
 /** Publishes through an idempotent producer that connects at first use, one call after the other. */
 export function createPublisher(kafka: Kafka): Publisher {
   let producer: Producer | undefined;
@@ -28,8 +31,12 @@ export function createPublisher(kafka: Kafka): Publisher {
 
   function publish(messages: OutgoingMessage[]): Promise<void> {
     if (messages.length === 0) return Promise.resolve();
-    last = last.catch(() => undefined).then(() => send(messages));
+    last = last.catch(() => undefined).then(() => sendInChunks(messages));
     return last;
+  }
+
+  async function sendInChunks(messages: OutgoingMessage[]): Promise<void> {
+    for (const chunk of toChunks(messages)) await send(chunk);
   }
 
   async function send(messages: OutgoingMessage[]): Promise<void> {
@@ -56,4 +63,21 @@ export function createPublisher(kafka: Kafka): Publisher {
   }
 
   return { publish, close: () => drop().catch(() => undefined) };
+}
+
+/** The messages in their order, cut where the values would come to more than `mostBytes`. */
+function* toChunks(messages: OutgoingMessage[]): Generator<OutgoingMessage[]> {
+  let chunk: OutgoingMessage[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = Buffer.byteLength(message.value);
+    if (chunk.length > 0 && bytes + size > mostBytes) {
+      yield chunk;
+      chunk = [];
+      bytes = 0;
+    }
+    chunk.push(message);
+    bytes += size;
+  }
+  if (chunk.length > 0) yield chunk;
 }

@@ -126,6 +126,22 @@ describe('publishing', () => {
     await eventually(async () => expect(await pending()).toBe(0));
   });
 
+  it('publishes what waited, in order, although it is more than a broker takes at once', async () => {
+    const subject = newId();
+    await rig.first.db.tx(async (client) => {
+      await addToOutbox(
+        client,
+        range(1, 60).map((version) => erasure(subject, version)),
+      );
+      await client.query(
+        `UPDATE outbox SET event = jsonb_set(event::jsonb, '{data,note}', to_jsonb(repeat('x', 40000))) WHERE subject = $1`,
+        [subject],
+      );
+    });
+    await arrived(subject, range(1, 60));
+    expect(instance.kit.logged.filter(({ event }) => event === 'outbox-stalled')).toEqual([]);
+  });
+
   it('publishes an event whose transaction commits after younger ones were published', async () => {
     const [late, early] = [newId(), newId()];
     await rig.first.db.tx(async (client) => {
