@@ -106,7 +106,7 @@ export function createNotificationService(config: NotificationConfig): Service {
       'event-notifications': recording(audit, createEventNotificationsHandler({ followEvents })),
       'order-events': recording(
         audit,
-        createOrderEventsHandler({ notify, followOrders: createFollowOrders({ attendances }) }),
+        createOrderEventsHandler({ notify, followOrders: createFollowOrders({ attendances, erasures }) }),
       ),
       'payment-events': recording(audit, createPaymentEventsHandler({ notify })),
       'ticket-events': recording(audit, createTicketEventsHandler({ notify, push })),

@@ -8,6 +8,7 @@ import type { NewEvent } from '@ticketlab/service-kit/messaging/events';
 import { createEvent, publishEvent } from '@ticketlab/testing/events';
 import { eventually } from '@ticketlab/testing/eventually';
 import { createTestTopics, type TestTopics } from '@ticketlab/testing/stores';
+import mongoose from 'mongoose';
 import type { AuditEntry } from '../src/domain/audit.ts';
 import { createHarness, type Harness, newId, type Replica } from './harness.ts';
 
@@ -59,6 +60,14 @@ async function auditPage(query: string): Promise<AuditPage> {
 }
 
 const audit = async (query: string) => (await auditPage(query)).items;
+
+/** What is remembered of a person's tickets. */
+async function ticketsOf(userId: string): Promise<unknown[]> {
+  const connection = await mongoose.createConnection(harness.mongo.url).asPromise();
+  const found = await connection.collection('attendances').find({ userId }).toArray();
+  await connection.close();
+  return found;
+}
 
 const kindsOf = async (userId: string) => (await notificationsOf(userId)).map(({ kind }) => kind);
 const mailsTo = async (userId: string) => (await harness.mails()).filter((mail) => mail.includes(`To: ${userId}@`));
@@ -264,9 +273,10 @@ it('forgets an erased person, also what comes about them later', async () => {
   await publish(orderEvent('refunded', 'REFUNDED', bought, 4));
   await eventually(async () => expect(await audit(`subject=${bought.orderId}`)).toHaveLength(2));
   const marker = order();
-  await publish(orderEvent('confirmed', 'CONFIRMED', { ...marker, orderId: bought.orderId }, 5));
-  await eventually(async () => expect(await kindsOf(marker.userId)).toEqual(['order-confirmed']));
+  await publish(orderEvent('rejected', 'REJECTED', { ...marker, orderId: bought.orderId }, 5));
+  await eventually(async () => expect(await kindsOf(marker.userId)).toEqual(['order-rejected']));
   expect(await notificationsOf(userId)).toEqual([]);
+  expect(await ticketsOf(userId)).toEqual([]);
   expect(await mailsTo(userId)).toEqual([]);
 });
 

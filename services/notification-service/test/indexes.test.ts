@@ -73,6 +73,7 @@ it('has an index for every query of every store', async () => {
   await notifications.undeliveredSince([userId], now);
   await notifications.list(userId, { limit: 1 });
   await notifications.list(userId, { limit: 1, unread: true, before: newId() });
+  await notifications.list(userId, { limit: 1, after: newId() });
   await notifications.listAfter(userId, { limit: 1, after: newId() });
   await notifications.listAfter(userId, { limit: 1, after: newId(), unread: true });
   await notifications.listUndelivered(userId, 1);
@@ -92,6 +93,7 @@ it('has an index for every query of every store', async () => {
   await mails.removeOf(userId);
   const fanout = await fanouts.add({ id: newId(), notice, audience: { kind: 'users', role: null } }, 'key', now);
   await fanouts.find(newId());
+  await fanouts.findByKey('key');
   await fanouts.take(now, now);
   await fanouts.advance(fanout, { recipients: 0, next: null, leaseUntil: now });
   await audit.list({ limit: 1 });

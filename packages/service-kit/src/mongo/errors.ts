@@ -3,11 +3,14 @@ import { DependencyError } from '../messaging/errors.ts';
 // the driver's own, and what mongoose says when a command waited for a connection in vain
 const outages =
   /^Mongo(Network|ServerSelection|NetworkTimeout|PoolCleared|PoolClosed|WaitQueueTimeout|NotConnected|TopologyClosed|ExpiredSession)|^MongooseServerSelection/;
+const duplicateKey = 11_000;
 const bufferTimeout = /buffering timed out|before initial connection is complete/;
 
-/** A unique key refused the document. */
+/** A unique key refused the document; of several written at once, nothing else was refused. */
 export function isDuplicateKey(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 11_000;
+  if (!(error instanceof Error) || !('code' in error) || error.code !== duplicateKey) return false;
+  const refused = 'writeErrors' in error && Array.isArray(error.writeErrors) ? error.writeErrors : [];
+  return refused.every(({ code }: { code?: unknown }) => code === duplicateKey);
 }
 
 /** A `DependencyError` for what MongoDB's absence caused; any other error unchanged. */

@@ -81,8 +81,6 @@ const indexes = {
   erasures: [{ key: { at: 1 } }],
 } as const satisfies Record<string, readonly mongoose.mongo.IndexDescription[]>;
 
-export type CollectionName = keyof typeof indexes;
-
 export type Collections = ReturnType<typeof openCollections>;
 
 /** The service's collections. `indexed` resolves once all indexes exist; wait for it before what relies on a unique key. */

@@ -26,6 +26,11 @@ export function createMongoFanoutStore({ fanouts, indexed, guarded }: Collection
       return found === null ? undefined : toFanout(found);
     },
 
+    async findByKey(key) {
+      const found = await fanouts.findOne({ key });
+      return found === null ? undefined : toFanout(found);
+    },
+
     async take(now, leaseUntil) {
       const taken = await fanouts.findOneAndUpdate(
         { state: 'running', leaseUntil: { $lte: now } },

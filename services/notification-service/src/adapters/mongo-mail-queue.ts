@@ -2,26 +2,18 @@ import { isDuplicateKey } from '@ticketlab/service-kit/mongo/errors';
 import type { MailQueue } from '../usecases/ports.ts';
 import type { Collections } from './collections.ts';
 
-export function createMongoMailQueue({ mails, indexed, guarded }: Collections): MailQueue {
+export function createMongoMailQueue({ mails, guarded }: Collections): MailQueue {
   return guarded<MailQueue>({
     async add(added, now) {
       if (added.length === 0) return;
-      await indexed();
-      const upserts = added.map(({ id, userId, to, subject, text }) => ({
-        updateOne: {
-          filter: { _id: id },
-          update: {
-            $setOnInsert: {
-              ...{ userId, to, subject, text },
-              ...{ attempts: 0, state: 'pending' as const, dueAt: now, createdAt: now, finishedAt: null },
-            },
-          },
-          upsert: true,
-        },
+      const documents = added.map(({ id, userId, to, subject, text }) => ({
+        ...{ _id: id, userId, to, subject, text },
+        ...{ attempts: 0, state: 'pending' as const, dueAt: now, createdAt: now, finishedAt: null },
       }));
       try {
-        await mails.bulkWrite(upserts, { ordered: false });
+        await mails.insertMany(documents, { ordered: false });
       } catch (error) {
+        // queued before
         if (!isDuplicateKey(error)) throw error;
       }
     },

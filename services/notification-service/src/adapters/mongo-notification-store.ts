@@ -10,19 +10,14 @@ export function createMongoNotificationStore(collections: Collections, newId: ()
   return guarded<NotificationStore>({
     async insert(notices, now) {
       await indexed();
-      const upserts = notices.map(({ userId, source, kind, title, body, link }) => ({
-        updateOne: {
-          filter: { userId, source },
-          update: {
-            $setOnInsert: { _id: newId(), kind, title, body, link, read: false, createdAt: now, deliveredAt: null },
-          },
-          upsert: true,
-        },
+      const documents = notices.map(({ userId, source, kind, title, body, link }) => ({
+        ...{ _id: newId(), userId, source, kind, title, body, link },
+        ...{ read: false, createdAt: now, deliveredAt: null },
       }));
       try {
-        await notifications.bulkWrite(upserts, { ordered: false });
+        await notifications.insertMany(documents, { ordered: false });
       } catch (error) {
-        // two at the same time for one source and person: the other one was faster
+        // told before
         if (!isDuplicateKey(error)) throw error;
       }
     },
@@ -39,9 +34,13 @@ export function createMongoNotificationStore(collections: Collections, newId: ()
       return (await found.toArray()).map(toStored);
     },
 
-    async list(userId, { unread, before, limit }) {
+    async list(userId, { unread, before, after, limit }) {
+      const range = {
+        ...(before === undefined ? {} : { $lt: before }),
+        ...(after === undefined ? {} : { $gt: after }),
+      };
       const found = notifications
-        .find({ userId, ...unreadFilter(unread), ...(before === undefined ? {} : { _id: { $lt: before } }) })
+        .find({ userId, ...unreadFilter(unread), ...(Object.keys(range).length === 0 ? {} : { _id: range }) })
         .sort({ _id: -1 })
         .limit(limit);
       return (await found.toArray()).map(toStored);

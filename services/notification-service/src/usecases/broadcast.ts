@@ -25,26 +25,26 @@ export function createBroadcast(deps: {
   const { fanouts, audit, newId, clock, wake } = deps;
   return {
     async start({ title, body, audience }, adminId, key) {
+      const ownKey = key === undefined ? null : `${adminId} ${key}`;
+      const known = ownKey === null ? undefined : await fanouts.findByKey(ownKey);
+      if (known !== undefined) return known;
       const id = newId();
       const reached: Audience = { kind: 'users', role: roles[audience] };
       const notice = { source: id, kind: 'broadcast' as const, title, body, link: null, email: false };
       const now = clock();
-      const fanout = await fanouts.add(
-        { id, notice, audience: reached },
-        key === undefined ? null : `${adminId} ${key}`,
-        now,
-      );
-      // no topic tells of it, so the audit log is told here
+      // No topic tells of it, so the audit log is told here, and first: nothing goes out that is not in it. Two requests
+      // at the same moment under one key leave two entries, of which one broadcast comes.
       await audit.append({
-        id: fanout.id,
+        id,
         at: now.toISOString(),
         actor: `admin:${adminId}`,
         action: 'notification.broadcast',
-        subject: fanout.id,
+        subject: id,
         service: 'notification-service',
         requestId: null,
         detail: { title, audience },
       });
+      const fanout = await fanouts.add({ id, notice, audience: reached }, ownKey, now);
       wake();
       return fanout;
     },

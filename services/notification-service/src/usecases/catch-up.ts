@@ -22,7 +22,7 @@ export function createCatchUp(deps: { notifications: NotificationStore; clock: (
   return {
     async onConnect(userId, lastSeenId) {
       const [since, undelivered, unread] = await Promise.all([
-        lastSeenId === undefined ? [] : notifications.listAfter(userId, { after: lastSeenId, limit: most }),
+        lastSeenId === undefined ? [] : notifications.list(userId, { after: lastSeenId, limit: most }),
         notifications.listUndelivered(userId, most),
         notifications.countUnread(userId),
       ]);

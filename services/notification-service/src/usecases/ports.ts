@@ -15,8 +15,11 @@ export interface NotificationStore {
   undelivered(source: string, userIds: string[]): Promise<StoredNotification[]>;
   /** What nobody has acknowledged, created after `since`, oldest first per person. */
   undeliveredSince(userIds: string[], since: Date): Promise<StoredNotification[]>;
-  /** Newest first, below `before`. */
-  list(userId: string, query: { unread?: boolean; before?: string; limit: number }): Promise<StoredNotification[]>;
+  /** Newest first, below `before` and above `after`. */
+  list(
+    userId: string,
+    query: { unread?: boolean; before?: string; after?: string; limit: number },
+  ): Promise<StoredNotification[]>;
   /** Oldest first, above `after`. */
   listAfter(userId: string, query: { after: string; unread?: boolean; limit: number }): Promise<StoredNotification[]>;
   /** The newest ones that nobody has acknowledged, oldest first. */
@@ -50,6 +53,7 @@ export interface FanoutStore {
   /** Adds it unless there is one with its id, or with this key of this person; resolves to the one there is. */
   add(fanout: NewFanout, key: string | null, now: Date): Promise<Fanout>;
   find(id: string): Promise<Fanout | undefined>;
+  findByKey(key: string): Promise<Fanout | undefined>;
   take(now: Date, leaseUntil: Date): Promise<Fanout | undefined>;
   /** Notes a page as told; false when somebody else has gone on from there already. `next` null: that was the last one. */
   advance(fanout: Fanout, page: { recipients: number; next: string | null; leaseUntil: Date }): Promise<boolean>;

@@ -7,7 +7,7 @@ export type RunFanouts = (stop: AbortSignal) => Promise<boolean>;
 
 const pageSize = 500;
 /** A page is told well within this time; whoever dies is followed by another replica after it. */
-export const fanoutLeaseMs = 15_000;
+const leaseMs = 15_000;
 
 /**
  * Tells everybody of an audience, page by page. The cursor moves only after a page was told completely, so a replica that
@@ -18,9 +18,8 @@ export function createRunFanouts(deps: {
   findAudience: FindAudience;
   notify: Notify;
   clock: () => Date;
-  leaseMs?: number;
 }): RunFanouts {
-  const { fanouts, findAudience, notify, clock, leaseMs = fanoutLeaseMs } = deps;
+  const { fanouts, findAudience, notify, clock } = deps;
   const lease = () => new Date(clock().getTime() + leaseMs);
 
   async function tellPage(fanout: Fanout): Promise<Fanout | undefined> {
