@@ -1,3 +1,5 @@
+import { setImmediate as endOfTurn } from 'node:timers/promises';
+
 export interface GroupCommit<Request, Result> {
   /** Requests of the same key are decided in the order in which they came. */
   submit(key: string, request: Request): Promise<Result>;
@@ -42,7 +44,10 @@ export function createGroupCommit<Request, Result>(options: {
 
   async function drain(lane: Lane<Request, Result>): Promise<void> {
     lane.running = true;
-    while (lane.queue.length > 0) await decide(lane.queue.splice(0, options.maxBatch));
+    while (lane.queue.length > 0) {
+      await endOfTurn(); // requests that wait in their sockets join the batch, for microseconds of delay
+      await decide(lane.queue.splice(0, options.maxBatch));
+    }
     lane.running = false;
   }
 

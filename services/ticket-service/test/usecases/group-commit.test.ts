@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@ticketlab/testing/eventually';
 import { createGroupCommit } from '../../src/usecases/group-commit.ts';
@@ -26,54 +27,73 @@ function createHeld({ maxBatch = 100, lanes = 1 } = {}) {
 }
 
 describe('group commit', () => {
-  it('decides at once when nothing runs, and together what arrives meanwhile', async () => {
+  it('decides together what arrives in one turn, and then what arrives while that is decided', async () => {
     const { group, begun, batch } = createHeld();
-    const first = group.submit('a', 1);
-    expect(begun.map(({ requests }) => requests)).toEqual([[1]]);
-    const others = [group.submit('a', 2), group.submit('a', 3)];
+    const first = [group.submit('a', 1), group.submit('b', 2)];
+    expect(group.waiting()).toBe(2);
+    const current = await batch(0);
+    expect(current.requests).toEqual([1, 2]);
+    expect(group.waiting()).toBe(0);
+
+    const others = [group.submit('a', 3), group.submit('a', 4)];
+    await turn();
     expect(begun).toHaveLength(1);
     expect(group.waiting()).toBe(2);
-    begun[0]?.finish();
-    expect(await first).toBe(10);
+    current.finish();
+    expect(await Promise.all(first)).toEqual([10, 20]);
     const next = await batch(1);
-    expect(next.requests).toEqual([2, 3]);
+    expect(next.requests).toEqual([3, 4]);
     next.finish();
-    expect(await Promise.all(others)).toEqual([20, 30]);
-    expect(group.waiting()).toBe(0);
+    expect(await Promise.all(others)).toEqual([30, 40]);
+  });
+
+  it('lets those whose turn has come again join the next batch', async () => {
+    const { group, batch } = createHeld();
+    const again = group.submit('a', 1).then(() => group.submit('a', 2));
+    const current = await batch(0);
+    const other = group.submit('a', 3);
+    current.finish();
+    const next = await batch(1);
+    expect(next.requests).toEqual([3, 2]);
+    next.finish();
+    await Promise.all([again, other]);
   });
 
   it('takes up no more than the largest batch', async () => {
     const { group, begun, batch } = createHeld({ maxBatch: 2 });
-    const all = [1, 2, 3, 4].map((request) => group.submit('a', request));
-    for (const index of [0, 1, 2]) {
+    const all = [1, 2, 3].map((request) => group.submit('a', request));
+    for (const index of [0, 1]) {
       (await batch(index)).finish();
-      await all[index];
+      await all[index * 2];
     }
-    expect(begun.map(({ requests }) => requests)).toEqual([[1], [2, 3], [4]]);
+    expect(begun.map(({ requests }) => requests)).toEqual([[1, 2], [3]]);
   });
 
-  it('spreads keys over its lanes, one key always in the same', () => {
-    const { group, begun } = createHeld({ lanes: 4 });
+  it('spreads keys over its lanes, one key always in the same', async () => {
+    const { group, begun, batch } = createHeld({ lanes: 4 });
     for (let key = 0; key < 100; key++) void group.submit(`key ${key}`, key);
-    expect(begun).toHaveLength(4);
+    await batch(3);
+    expect(begun.flatMap(({ requests }) => requests).sort((a, b) => a - b)).toEqual([...Array(100).keys()]);
     void group.submit('key 1', 1);
-    expect(group.waiting()).toBe(97);
+    await turn();
+    expect(begun).toHaveLength(4);
+    expect(group.waiting()).toBe(1);
   });
 
   it('fails those of the failed batch, and no others', async () => {
-    const { group, begun, batch } = createHeld();
+    const { group, batch } = createHeld({ maxBatch: 1 });
     const first = group.submit('a', 1);
     const second = group.submit('a', 2);
-    begun[0]?.fail(new Error('the database is away'));
+    (await batch(0)).fail(new Error('the database is away'));
     await expect(first).rejects.toThrow('the database is away');
     (await batch(1)).finish();
     expect(await second).toBe(20);
   });
 
   it('rather fails than gives an answer to the wrong request', async () => {
-    const { group, begun } = createHeld();
+    const { group, batch } = createHeld();
     const first = group.submit('a', 1);
-    begun[0]?.finish([]);
+    (await batch(0)).finish([]);
     await expect(first).rejects.toThrow('0 answers to 1 requests');
   });
 });
