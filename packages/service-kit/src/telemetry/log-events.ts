@@ -21,7 +21,7 @@ export const logEvents = {
   'response-mismatch': { level: 'error', meaning: 'a response body does not match its own schema' },
   'saga-transition': { level: 'info', meaning: 'an order changed its state' },
   'dead-letter': { level: 'error', meaning: 'a message was put into its dead-letter topic' },
-  'dead-letter-replayed': { level: 'info', meaning: 'a dead letter was published again' },
+  'dead-letter-replayed': { level: 'info', meaning: 'a dead letter was handled after all' },
   'consumer-paused': { level: 'warn', meaning: 'a partition waits for a dependency' },
   'consumer-resumed': { level: 'info', meaning: 'a paused partition goes on' },
   'kafka-up': { level: 'info', meaning: 'the connection to Kafka is back' },
