@@ -34,11 +34,11 @@ export function createSimulatedProvider(
   const ledger = createProviderLedger(pool);
 
   /** What a call over a network is like: it takes time, and beyond the time-out nobody knows what it did. */
-  async function call<T>(work: () => Promise<T>, extraMs = 0): Promise<T> {
+  async function call<T>(work: () => Promise<T>, latencyMs = options.latencyMs): Promise<T> {
     const timeUp = new AbortController();
     const onTime = async () => {
       const answer = await work();
-      await sleep(options.latencyMs + extraMs, undefined, { signal: timeUp.signal });
+      await sleep(latencyMs, undefined, { signal: timeUp.signal });
       return answer;
     };
     const tooLate = sleep(options.timeoutMs, undefined, { signal: timeUp.signal }).then(() => {
@@ -58,14 +58,16 @@ export function createSimulatedProvider(
   return {
     async charge({ id, amount, card }) {
       if (card.number === testCards.providerDown) throw new ProviderUnavailableError('the provider is out of service');
-      const neverAnswers = card.number === testCards.timeoutCaptured ? options.timeoutMs * 2 : 0;
+      const neverAnswers =
+        card.number === testCards.timeoutCaptured ? options.latencyMs + options.timeoutMs * 2 : undefined;
       return call(() => ledger.book({ id, amount, ...decide(card, options.slowMs) }), neverAnswers);
     },
     find: (id) => call(async () => (await ledger.read([id]))[0] ?? null),
     void: (id) => call(() => ledger.void(id)),
     refund: (id) => call(() => ledger.refund(id)),
-    findAll: (ids) => call(() => ledger.read(ids)),
-    held: (after, until, limit) => call(() => ledger.held(after, until, limit)),
+    // statements of account, read in bulk: nothing waits for them as a payment does
+    findAll: (ids) => call(() => ledger.read(ids), 0),
+    held: (after, until, limit) => call(() => ledger.held(after, until, limit), 0),
     close: () => pool.end(),
   };
 }

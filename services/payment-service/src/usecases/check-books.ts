@@ -1,7 +1,7 @@
 import type { PaymentState } from '@ticketlab/contracts/http/payments';
 import type { PaymentProvider, PaymentStore, ProviderRecord } from './ports.ts';
 
-const pageSize = 500;
+const pageSize = 5_000;
 
 /** What our books must say for each state at the provider. */
 const agreeing: Record<ProviderRecord['state'], readonly PaymentState[]> = {
