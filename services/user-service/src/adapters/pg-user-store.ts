@@ -81,9 +81,11 @@ async function insert(client: PgClient, user: User): Promise<void> {
 async function write(client: PgClient, user: User, change: UserChange, now: Date): Promise<User | null> {
   if (change.dropResetLinks === true) await client.query('DELETE FROM reset_links WHERE user_id = $1', [user.id]);
   if (change.endSessions !== undefined) {
-    await client.query('INSERT INTO session_endings (user_id, kept_session_id) VALUES ($1, $2)', [
+    // by the clock that sessions go by, read while the account is locked
+    await client.query('INSERT INTO session_endings (user_id, kept_session_id, requested_at) VALUES ($1, $2, $3)', [
       user.id,
       change.endSessions.keep,
+      now,
     ]);
   }
   if (change.erase === true) {

@@ -135,18 +135,18 @@ export function createRedisSessionStore(redis: Redis, limits: SessionLimits, clo
         return true;
       }),
 
-    endAll: (userId, keep) =>
+    endAll: (userId, keep, before = clock()) =>
       withRedis(async () => {
         // also the tokens of sessions that a crash of Redis forgot
         if (keep === null) {
-          const now = clock();
-          const until = new Date(now.getTime() + limits.accessTokenSeconds * 1000);
-          await publishRevocation(redis, { userId, before: now, until });
+          const until = new Date(clock().getTime() + limits.accessTokenSeconds * 1000);
+          await publishRevocation(redis, { userId, before, until });
         }
         const ids = await redis.zrange(userKey(userId), '0', '-1');
+        const sessions = await Promise.all(ids.map(read));
         await remove(
           userId,
-          ids.filter((id) => id !== keep),
+          ids.filter((id, index) => id !== keep && (sessions[index]?.createdAt ?? before) <= before),
         );
       }),
   };

@@ -9,7 +9,7 @@ export function createEndSessions(deps: { endings: SessionEndings; sessions: Ses
   return async (userId: string | null): Promise<number> => {
     const pending = await deps.endings.pending(userId);
     for (const ending of pending) {
-      await deps.sessions.endAll(ending.userId, ending.keep);
+      await deps.sessions.endAll(ending.userId, ending.keep, ending.requestedAt);
       await deps.endings.done(ending.id);
     }
     return pending.length;

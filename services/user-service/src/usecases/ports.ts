@@ -64,13 +64,13 @@ export interface SessionStore {
   list(userId: string): Promise<Session[]>;
   /** Ends one session everywhere. False when the user has none with this id. */
   end(userId: string, sessionId: string): Promise<boolean>;
-  /** Ends all sessions of a user everywhere, but for the one to keep. */
-  endAll(userId: string, keep: string | null): Promise<void>;
+  /** Ends all sessions that a user had at that time (default now) everywhere, but for the one to keep. */
+  endAll(userId: string, keep: string | null, before?: Date): Promise<void>;
 }
 
 /** Changes that are committed and whose sessions have yet to end. */
 export interface SessionEndings {
-  pending(userId: string | null): Promise<{ id: number; userId: string; keep: string | null }[]>;
+  pending(userId: string | null): Promise<{ id: number; userId: string; keep: string | null; requestedAt: Date }[]>;
   done(id: number): Promise<void>;
 }
 

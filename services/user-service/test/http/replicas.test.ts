@@ -142,6 +142,31 @@ describe('without Redis', () => {
     });
   });
 
+  it('what ends late spares who signed in after the change', async () => {
+    const admin = await lab.signIn(here, root, 'admin');
+    const person = await lab.registerAndSignIn(there);
+    await lab.redis.stop();
+    const promotion = { method: 'PATCH', token: admin.token, body: { role: 'ADMIN' } };
+    expect((await here.call(`/api/users/${person.id}`, promotion)).status).toBe(200);
+
+    const holding = await lab.db.connect();
+    await holding.query('BEGIN');
+    await holding.query('LOCK TABLE session_endings');
+    await lab.redis.restart();
+    const since = await eventually(() => lab.signIn(there, person));
+    await holding.query('ROLLBACK');
+    holding.release();
+
+    await eventually(async () => {
+      expect((await lab.db.query('SELECT 1 FROM session_endings')).rowCount).toBe(0);
+      expect((await me(there, person.token)).status).toBe(401);
+    });
+    expect((await me(there, since.token)).status).toBe(200);
+    const refresh = (cookie: string) => there.call('/api/users/refresh', { method: 'POST', cookie });
+    expect((await refresh(person.cookie)).status).toBe(401);
+    expect((await refresh(since.cookie)).status).toBe(200);
+  });
+
   it('an instance starts, and believes the tokens that were issued before', async () => {
     const person = await lab.registerAndSignIn(here);
     const alone = await lab.start({ REDIS_URL: 'redis://127.0.0.1:1' });
