@@ -1,3 +1,4 @@
+import { scrapedGauge } from '@ticketlab/service-kit/messaging/scraped-gauge';
 import type { Metrics } from '@ticketlab/service-kit/telemetry/metrics';
 import { knownInvariants } from './domain/invariants.ts';
 
@@ -23,4 +24,15 @@ export function createOrderMetrics(metrics: Metrics): OrderMetrics {
       for (const { invariant, count } of violations) violated.set({ invariant }, count);
     },
   };
+}
+
+/** Tells at every scrape how old the findings are: a check that never completes leaves the gauges as they were. */
+export function measureReconciler(metrics: Metrics, ageSeconds: () => Promise<number>): void {
+  scrapedGauge(
+    metrics,
+    'reconciler_last_success_age_seconds',
+    'Time since the last complete check of the invariants; all replicas report the same, so aggregate with max',
+    [],
+    async () => [{ labels: {}, value: await ageSeconds() }],
+  );
 }

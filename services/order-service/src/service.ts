@@ -22,7 +22,7 @@ import { createPaymentEventsHandler } from './consumers/payment-events.ts';
 import { createUserEventsHandler } from './consumers/user-events.ts';
 import { internalRoutes } from './http/internal-routes.ts';
 import { orderRoutes } from './http/order-routes.ts';
-import { createOrderMetrics } from './metrics.ts';
+import { createOrderMetrics, measureReconciler } from './metrics.ts';
 import { createFailureLog, createStepLog, createViolationLog } from './saga-log.ts';
 import { closeCancelledEvents } from './usecases/close-cancelled-events.ts';
 import { createConductor } from './usecases/conduct.ts';
@@ -65,10 +65,11 @@ export function createOrderService(config: OrderConfig): Service {
     { decisionMs: config.DECISION_MS, workDueMs },
   );
   const audit = createPgAuditStore(db);
+  const findings = createPgFindingStore(db);
   const reconciler = createReconciler(
     {
       audit,
-      findings: createPgFindingStore(db),
+      findings,
       tickets,
       payments,
       peers: { 'ticket-service': () => tickets.invariants(), 'payment-service': () => payments.invariants() },
@@ -77,6 +78,7 @@ export function createOrderService(config: OrderConfig): Service {
     { graceMs: config.RECONCILE_GRACE_MS, leaseMs: config.RECONCILE_EVERY_MS * 0.9 },
   );
 
+  measureReconciler(kit.metrics, () => findings.lastCheckAgeSeconds());
   const noteViolations = createViolationLog(kit, (violations) => metrics.setViolations(violations));
 
   const everyMs = config.SWEEP_EVERY_MS;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { eventually } from '@ticketlab/testing/eventually';
 import type { Reconciliation } from '../src/usecases/reconcile.ts';
 import { createHarness, type Harness, newId, standing } from './harness.ts';
 
@@ -101,6 +102,17 @@ it('counts a finding only once it has stayed, and drops what has come right', as
   expect(await reconcile()).toMatchObject({ suspects: 1, violations: [] });
   harness.tickets.setTickets(order.id, 2);
   expect(await reconcile()).toMatchObject({ suspects: 0, violations: [] });
+});
+
+it('exports how long ago the last complete check was', async () => {
+  const age = async () => {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    return Number(/^reconciler_last_success_age_seconds\{[^}]*\} (\S+)$/m.exec(text)?.[1]);
+  };
+  await harness.pool.query("UPDATE reconciliation SET checked_at = now() - interval '1 hour'");
+  await eventually(async () => expect(await age()).toBeGreaterThanOrEqual(3_600));
+  await reconcile();
+  await eventually(async () => expect(await age()).toBeLessThan(60));
 });
 
 it('concludes nothing while a peer is away', async () => {

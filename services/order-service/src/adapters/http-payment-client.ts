@@ -4,6 +4,9 @@ import type { HttpClient } from '@ticketlab/service-kit/resilience/http-client';
 import type { PaymentClient } from '../usecases/ports.ts';
 import type { Invariants } from '../usecases/reconcile.ts';
 
+/** The whole of the peer's books is read for it. */
+const invariantsTimeoutMs = 60_000;
+
 export function createHttpPaymentClient(http: HttpClient): PaymentClient & { invariants(): Promise<Invariants> } {
   return {
     async ofOrders(orderIds) {
@@ -22,7 +25,9 @@ export function createHttpPaymentClient(http: HttpClient): PaymentClient & { inv
 
     async invariants() {
       const schema = { 200: invariantsSchema };
-      return (await http.request({ method: 'GET', path: '/internal/invariants', schema, idempotent: true })).body;
+      const path = '/internal/invariants';
+      return (await http.request({ method: 'GET', path, schema, idempotent: true, timeoutMs: invariantsTimeoutMs }))
+        .body;
     },
   };
 }

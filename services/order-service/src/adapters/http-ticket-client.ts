@@ -7,6 +7,9 @@ import type { Order } from '../domain/order.ts';
 import type { Refusal, ReservationAnswer, TicketClient } from '../usecases/ports.ts';
 import type { Invariants } from '../usecases/reconcile.ts';
 
+/** The whole of the peer's books is read for it. */
+const invariantsTimeoutMs = 60_000;
+
 // 400: the kind of a tier is another one there, which no repetition changes
 const answers = {
   200: reservationSchema,
@@ -73,7 +76,9 @@ export function createHttpTicketClient(http: HttpClient): TicketClient & { invar
 
     async invariants() {
       const schema = { 200: invariantsSchema };
-      return (await http.request({ method: 'GET', path: '/internal/invariants', schema, idempotent: true })).body;
+      const path = '/internal/invariants';
+      return (await http.request({ method: 'GET', path, schema, idempotent: true, timeoutMs: invariantsTimeoutMs }))
+        .body;
     },
   };
 }

@@ -31,7 +31,15 @@ export function createPgFindingStore(db: Postgres): FindingStore {
              SET detail = excluded.detail, count = excluded.count, last_seen = excluded.last_seen`,
           [...columns, at],
         );
+        await client.query('UPDATE reconciliation SET checked_at = now()');
       });
+    },
+
+    async lastCheckAgeSeconds() {
+      const { rows } = await db.query<{ age: number }>(
+        'SELECT extract(epoch FROM now() - checked_at)::float8 AS age FROM reconciliation',
+      );
+      return rows[0]?.age ?? 0;
     },
 
     async summary(graceMs) {

@@ -22,6 +22,8 @@ export interface FindingStore {
   lease(ms: number): Promise<boolean>;
   /** Replaces what is known by what a complete check has found; what was known keeps its first time. */
   replace(findings: readonly Finding[], at: Date): Promise<void>;
+  /** How long ago the last complete check was, of whichever replica. */
+  lastCheckAgeSeconds(): Promise<number>;
   /** Findings by invariant that have stayed for `graceMs`, and how many are younger. */
   summary(graceMs: number): Promise<{ violations: Invariants['violations']; suspects: number }>;
 }
