@@ -8,7 +8,7 @@ import { createControlClient, type ControlClient } from '@ticketlab/lab/supervis
 import type { InstanceState } from '@ticketlab/lab/supervisor/state';
 import { serviceTable, storePorts, type ServiceName } from '@ticketlab/contracts/services';
 import { mintServiceToken, toServiceKey } from '@ticketlab/service-kit/auth/service-token';
-import { guarded } from '@ticketlab/testing/guarded';
+import { forget, guarded } from '@ticketlab/testing/guarded';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -81,7 +81,7 @@ export async function createLabUnderTest(settings: Record<string, string>): Prom
  * for its input to end, which a process on the run's list holds open.
  */
 function keep(home: string, env: Record<string, string>): () => Promise<void> {
-  const down = 'cat > /dev/null; [ -d "$1" ] || exit 0; "$2" down; rm -rf "$1"';
+  const down = 'cat > /dev/null; [ -d "$1" ] || exit 0; "$2" down; rm -rf "$1"; sleep 2; rm -rf "$1"';
   const keeper = spawn('/bin/sh', ['-c', down, 'ticketlab-e2e-keeper', home, join(root, 'deploy.sh')], {
     cwd: '/',
     detached: true,
@@ -99,10 +99,13 @@ function keep(home: string, env: Record<string, string>): () => Promise<void> {
   };
 }
 
-function run(file: string, args: string[], env: Record<string, string>): Promise<ScriptResult> {
+function run(script: string, scriptArgs: string[], env: Record<string, string>): Promise<ScriptResult> {
+  const { command, args } = guarded(script, scriptArgs);
   return new Promise((done) => {
-    execFile(file, args, { env, cwd: tmpdir(), maxBuffer: 32 * 1_048_576 }, (error, stdout, stderr) => {
-      done({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    const options = { env, cwd: tmpdir(), maxBuffer: 32 * 1_048_576 };
+    const child = execFile(command, args, options, (error, stdout, stderr) => {
+      const code = error === null ? 0 : Number(error.code);
+      void forget(child.pid ?? 0).then(() => done({ code, stdout, stderr }));
     });
   });
 }
