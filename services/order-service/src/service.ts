@@ -8,6 +8,7 @@ import { createOutboxRelay } from '@ticketlab/service-kit/messaging/outbox-relay
 import { createPostgres } from '@ticketlab/service-kit/postgres/pool';
 import { createRetention } from '@ticketlab/service-kit/postgres/retention';
 import { createHttpClient } from '@ticketlab/service-kit/resilience/http-client';
+import { createHttpBystander } from './adapters/http-bystander.ts';
 import { createHttpPaymentClient } from './adapters/http-payment-client.ts';
 import { createHttpTicketClient } from './adapters/http-ticket-client.ts';
 import { createPgAuditStore } from './adapters/pg-audit-store.ts';
@@ -37,6 +38,7 @@ import { createReconciler } from './usecases/reconcile.ts';
 const expiryBatch = 100;
 const closingBatch = 100;
 const exportLimit = 10_000;
+const bystanders = ['user-service', 'event-service', 'notification-service', 'chat-service'] as const;
 
 /** The conductor of the purchase saga, ready to start. */
 export function createOrderService(config: OrderConfig): Service {
@@ -73,6 +75,9 @@ export function createOrderService(config: OrderConfig): Service {
       tickets,
       payments,
       peers: { 'ticket-service': () => tickets.invariants(), 'payment-service': () => payments.invariants() },
+      bystanders: Object.fromEntries(
+        bystanders.map((name) => [name, createHttpBystander(kit.discovery, name, createHttpClient(kit, name))]),
+      ),
       clock,
     },
     { graceMs: config.RECONCILE_GRACE_MS, leaseMs: config.RECONCILE_EVERY_MS * 0.9 },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { eventually } from '@ticketlab/testing/eventually';
+import { type StubAnswer, stubService } from '@ticketlab/testing/stub-service';
 import type { Reconciliation } from '../src/usecases/reconcile.ts';
 import { createHarness, type Harness, newId, standing } from './harness.ts';
 
@@ -81,8 +82,8 @@ const planted: [string, Record<string, number>, (some: Confirmed) => unknown][] 
   ],
   [
     'what ticket-service finds by itself',
-    { 'tier-balance': 4 },
-    () => harness.tickets.setViolations([{ invariant: 'tier-balance', count: 4, examples: ['a tier'] }]),
+    { 'tier-balanced': 4 },
+    () => harness.tickets.setViolations([{ invariant: 'tier-balanced', count: 4, examples: ['a tier'] }]),
   ],
 ];
 
@@ -104,6 +105,27 @@ it('counts a finding only once it has stayed, and drops what has come right', as
   expect(await reconcile()).toMatchObject({ suspects: 0, violations: [] });
 });
 
+it('hears the services beside the saga, and goes on without those that are away', async () => {
+  let answer: StubAnswer = {
+    status: 200,
+    body: { outboxPending: 7, violations: [{ invariant: 'mails-delivered', count: 2, examples: [] }] },
+  };
+  const stub = await stubService('notification-service', { 'GET /internal/invariants': () => answer }, harness);
+  await eventually(async () =>
+    expect(await reconcile()).toMatchObject({
+      violations: [{ invariant: 'mails-delivered', count: 2 }],
+      outboxPending: { 'notification-service': 7 },
+    }),
+  );
+  answer = { status: 503 };
+  const { violations, outboxPending } = await reconcile();
+  expect([violations, Object.keys(outboxPending).toSorted()]).toEqual([
+    [],
+    ['order-service', 'payment-service', 'ticket-service'],
+  ]);
+  await stub.close();
+});
+
 it('exports how long ago the last complete check was', async () => {
   const age = async () => {
     const text = await (await fetch(`${url}/metrics`)).text();
@@ -115,7 +137,7 @@ it('exports how long ago the last complete check was', async () => {
   await eventually(async () => expect(await age()).toBeLessThan(60));
 });
 
-it('concludes nothing while a peer is away', async () => {
+it('concludes nothing while a peer of the saga is away', async () => {
   harness.tickets.behave('reserve', 'work');
   await confirmed();
   await harness.payments.close();
@@ -125,6 +147,8 @@ it('concludes nothing while a peer is away', async () => {
 
 it('exports the invariants as metrics', async () => {
   const text = await (await fetch(`${url}/metrics`)).text();
-  expect(text).toContain('invariant_violations{invariant="confirmed-without-payment"');
+  for (const invariant of ['confirmed-without-payment', 'seat-has-one-owner', 'provider-mismatch', 'mails-delivered']) {
+    expect(text).toMatch(new RegExp(`^invariant_violations\\{invariant="${invariant}"[^}]*\\} 0$`, 'm'));
+  }
   expect(text).toMatch(/orders_total\{state="AWAITING_PAYMENT"[^}]*\} \d+/);
 });

@@ -29,7 +29,7 @@ export interface FindingStore {
 }
 
 export interface Reconciler {
-  /** Checks everything now. @throws UpstreamUnavailableError when a peer is away: nothing is concluded from half a check */
+  /** Checks everything now. @throws UpstreamUnavailableError when a peer of the saga is away: nothing is concluded from half a check */
   check(): Promise<Reconciliation>;
   /** Checks unless another replica does so. */
   checkInTurn(): Promise<void>;
@@ -45,11 +45,13 @@ export function createReconciler(
     tickets: Pick<TicketClient, 'countTickets'>;
     payments: PaymentClient;
     peers: Readonly<Record<string, () => Promise<Invariants>>>;
+    /** Services beside the saga. Null while one is away, which is no violation and holds nothing up. */
+    bystanders: Readonly<Record<string, () => Promise<Invariants | null>>>;
     clock: () => Date;
   },
   options: { graceMs: number; leaseMs: number },
 ): Reconciler {
-  const { audit, findings, tickets, payments, peers, clock } = deps;
+  const { audit, findings, tickets, payments, peers, bystanders, clock } = deps;
 
   async function checkOrders(): Promise<Finding[]> {
     const found: Finding[] = [];
@@ -79,9 +81,11 @@ export function createReconciler(
   }
 
   async function askAll(): Promise<Record<string, Invariants>> {
-    const all = { 'order-service': audit.ownInvariants, ...peers };
-    const entries = Object.entries(all).map(async ([service, ask]) => [service, await ask()] as const);
-    return Object.fromEntries(await Promise.all(entries));
+    const all: typeof bystanders = { 'order-service': audit.ownInvariants, ...peers, ...bystanders };
+    const answers = await Promise.all(
+      Object.entries(all).map(async ([service, ask]) => ({ service, told: await ask() })),
+    );
+    return Object.fromEntries(answers.flatMap(({ service, told }) => (told === null ? [] : [[service, told]])));
   }
 
   async function check(): Promise<Reconciliation> {
