@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@ticketlab/testing/eventually';
 import { send } from './api-client.ts';
-import { standing, type Person, type World } from './world.ts';
+import { price, standing, type Person, type World } from './world.ts';
 
 const patience = { timeoutMs: 45_000, intervalMs: 100 };
 
@@ -76,7 +76,8 @@ export function describeOperating(world: () => World): void {
 
     it('scaling up, restarting and scaling down under load lose no request', async () => {
       const shop = world();
-      const [guest, event] = await Promise.all([shop.customer(), shop.event({ maxPerCustomer: 1_000 })]);
+      const tiers = [{ kind: 'general', name: 'Standing', price, capacity: 50_000 }];
+      const [guest, event] = await Promise.all([shop.customer(), shop.event({ maxPerCustomer: 50_000, tiers })]);
       const load = startLoad(shop, guest, () => shop.tryOrder(guest, event, standing(event)));
       const results = [];
       for (const command of [

@@ -46,7 +46,7 @@ export interface World {
 
 const patience = { timeoutMs: 30_000, intervalMs: 50 };
 const day = 86_400_000;
-const price = { amount: 2_500, currency: 'EUR' };
+export const price = { amount: 2_500, currency: 'EUR' };
 
 export const standing = (event: Event, quantity = 1): OrderItemInput[] => [
   { tierId: tierOf(event, 'general'), quantity },
