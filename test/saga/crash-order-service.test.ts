@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Event } from '@ticketlab/contracts/http/events';
-import { eventually } from '@ticketlab/testing/eventually';
 import type { TestUser } from '@ticketlab/testing/tokens';
-import { createPurchaseLab, newId, type PurchaseLab, standing, withoutKafka } from './purchase-lab.ts';
+import { createPurchaseLab, inTheEnd, newId, type PurchaseLab, standing, withoutKafka } from './purchase-lab.ts';
 
 /** Each test starts several processes one after the other. */
 const patience = 120_000;
@@ -82,7 +81,7 @@ it(
     }
     expect(await lab.placesOf(event)).toEqual({ available: 96, reserved: 3, sold: 1 });
     for (const { orderId, user } of begun) await lab.cancel(user, orderId);
-    await eventually(async () => expect(await lab.placesOf(event)).toMatchObject({ available: 99, reserved: 0 }));
+    await inTheEnd(async () => expect(await lab.placesOf(event)).toMatchObject({ available: 99, reserved: 0 }));
   },
   patience,
 );
@@ -106,7 +105,7 @@ it(
 
     await lab.start('order-service', withoutKafka);
     await makeDue();
-    await eventually(async () => expect(await lab.placesOf(event)).toMatchObject({ available: 99, reserved: 0 }));
+    await inTheEnd(async () => expect(await lab.placesOf(event)).toMatchObject({ available: 99, reserved: 0 }));
     expect(await lab.outcomeOf(expired)).toMatchObject({ order: 'EXPIRED', reservation: 'released' });
     await lab.stop('order-service');
   },

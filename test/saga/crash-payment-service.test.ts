@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Event } from '@ticketlab/contracts/http/events';
-import { eventually } from '@ticketlab/testing/eventually';
-import { createPurchaseLab, type PurchaseLab, withoutKafka } from './purchase-lab.ts';
+import { createPurchaseLab, inTheEnd, type PurchaseLab, withoutKafka } from './purchase-lab.ts';
 
 /** Each test starts several processes one after the other. */
 const patience = 120_000;
@@ -48,7 +47,7 @@ it(
 
     // lives on until it is to refund something
     await startDoomed('refund-opened', {});
-    await eventually(async () => {
+    await inTheEnd(async () => {
       await makeDue();
       // what never reached the provider is voided there once it cannot arrive any more
       expect((await lab.outcomeOf(opened.orderId)).payments).toEqual(['DECLINED voided']);

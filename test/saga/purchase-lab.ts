@@ -46,6 +46,11 @@ const settings: Record<SagaService, Record<string, string>> = {
   'ticket-service': { ORPHAN_MARGIN_MS: '600000' },
 };
 
+/** Repeats until it does not throw; gives a busy machine the time it needs. */
+export function inTheEnd<T>(attempt: () => T | Promise<T>): Promise<T> {
+  return eventually(attempt, { timeoutMs: 30_000, intervalMs: 100 });
+}
+
 /** For a process that must not join the consumer groups: services start and serve without Kafka. */
 export const withoutKafka = { KAFKA_BROKERS: '127.0.0.1:1' };
 
