@@ -10,7 +10,7 @@ import { createMiniSearchTextIndex } from './adapters/minisearch-text-index.ts';
 import { createMongoEventStore } from './adapters/mongo-event-store.ts';
 import { createRedisChangeFeed } from './adapters/redis-change-feed.ts';
 import { createRedisEventCache } from './adapters/redis-event-cache.ts';
-import { createCatalogueWorker } from './catalogue-worker.ts';
+import { createCatalogueLoop } from './catalogue-loop.ts';
 import type { EventConfig } from './config.ts';
 import { createCatalogue } from './domain/catalogue.ts';
 import { adminRoutes } from './http/admin-routes.ts';
@@ -47,7 +47,7 @@ export function createEventService(config: EventConfig, overrides: { clock?: () 
   const sync = createSyncCatalogue({ store, catalogue, cache, cacheTtlMs: config.CACHE_TTL_MS, clock });
   const finishEvents = createFinishEvents({ store, changeEvent, clock });
 
-  const syncing = createCatalogueWorker(kit, {
+  const syncing = createCatalogueLoop(kit, {
     prepare: () => store.createIndexes(),
     ...{ sync, catalogue, feed, metrics },
     everyMs: config.CATALOGUE_POLL_MS,

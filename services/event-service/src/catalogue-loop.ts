@@ -10,7 +10,7 @@ import type { SyncCatalogue } from './usecases/sync-catalogue.ts';
 const loadPatienceMs = 2_000;
 
 /** Pulls changes when told of one, and every `everyMs` in case the telling failed; adds the readiness check. */
-export function createCatalogueWorker(
+export function createCatalogueLoop(
   kit: Pick<Kit, 'log' | 'health'>,
   parts: {
     prepare: () => Promise<void>;
