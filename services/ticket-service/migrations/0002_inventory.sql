@@ -25,19 +25,19 @@ CREATE FUNCTION reserve_general(
 DECLARE
   asked record;
   tier tiers;
+  locked uuid;
   remaining int;
-  results text[] := array_fill(NULL::text, ARRAY[cardinality(p_orders)]);
   result text;
+  results text[] := array_fill(NULL::text, ARRAY[cardinality(p_orders)]);
 BEGIN
   FOR asked IN
-    SELECT *, tier_id IS DISTINCT FROM lag(tier_id) OVER line AS is_first, tier_id IS DISTINCT FROM lead(tier_id) OVER line AS is_last
-    FROM unnest(p_tiers, p_orders, p_events, p_users, p_quantities, p_expiries)
-         WITH ORDINALITY AS orders (tier_id, order_id, event_id, user_id, quantity, expiry, position)
-    WINDOW line AS (ORDER BY tier_id, position)
+    SELECT * FROM unnest(p_tiers, p_orders, p_events, p_users, p_quantities, p_expiries)
+                  WITH ORDINALITY AS orders (tier_id, order_id, event_id, user_id, quantity, expiry, position)
     ORDER BY tier_id, position
   LOOP
-    IF asked.is_first THEN
+    IF asked.tier_id IS DISTINCT FROM locked THEN
       SELECT * INTO tier FROM tiers WHERE id = asked.tier_id FOR UPDATE;
+      locked := asked.tier_id;
       remaining := tier.available;
     END IF;
     result := CASE
@@ -63,14 +63,17 @@ BEGIN
       result := 'known';
     END IF;
     results[asked.position] := result;
-    IF asked.is_last AND remaining < tier.available THEN
-      UPDATE tiers
-      SET available = remaining, reserved = reserved + tier.available - remaining, revision = revision + 1
-      WHERE id = tier.id;
-    END IF;
   END LOOP;
 
   IF 'reserved' = ANY (results) THEN
+    UPDATE tiers
+    SET available = available - taken.quantity, reserved = reserved + taken.quantity, revision = revision + 1
+    FROM (
+      SELECT tier_id, sum(quantity) AS quantity
+      FROM unnest(p_tiers, p_quantities, results) AS orders (tier_id, quantity, result)
+      WHERE orders.result = 'reserved' GROUP BY tier_id
+    ) AS taken
+    WHERE id = taken.tier_id;
     INSERT INTO outbox (topic, subject, aggregate_version, event)
     SELECT 'ticket-events', told.order_id::text, 1, told.event
     FROM unnest(p_orders, p_outbox, results) WITH ORDINALITY AS told (order_id, event, result, position)
