@@ -1,17 +1,21 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { ESLint } from 'eslint';
+import tseslint from 'typescript-eslint';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Lints code as if it stood in this file, with the repository's own configuration. */
+/** The repository's own configuration, less what needs types or follows the whole import graph: neither is asked here. */
+const eslint = new ESLint({
+  cwd: root,
+  overrideConfig: [
+    { files: ['**/*.ts'], ...tseslint.configs.disableTypeChecked },
+    { files: ['**/*.ts'], rules: { 'import-x/no-cycle': 'off' } },
+  ],
+});
+
+/** Lints code as if it stood in this file. */
 async function complaintsAbout(file: string, code: string): Promise<string[]> {
-  const eslint = new ESLint({
-    cwd: root,
-    overrideConfig: {
-      languageOptions: { parserOptions: { projectService: { allowDefaultProject: [file] } } },
-    },
-  });
   const [result] = await eslint.lintText(code, { filePath: join(root, file) });
   return (result?.messages ?? []).map(({ ruleId, message }) => `${ruleId ?? 'parser'}: ${message}`);
 }
@@ -42,6 +46,8 @@ describe('import direction', () => {
       'services/order-service/src/usecases/probe.ts',
       "import '../domain/order.ts';",
     );
-    expect(complaints.filter((complaint) => complaint.includes('no-restricted'))).toEqual([]);
+    expect(
+      complaints.filter((complaint) => complaint.includes('restricted') || complaint.startsWith('parser')),
+    ).toEqual([]);
   });
 });
