@@ -14,6 +14,11 @@ export interface NotificationHandshake {
 }
 
 // type aliases, because socket.io wants maps with an index signature, which interfaces lack
+/**
+ * On connecting come, oldest first, the newest hundred since `lastSeenId` and the newest hundred that no connection has
+ * acknowledged. Whoever gets a hundred asks GET /api/notifications?after=<the old lastSeenId> for the ones between.
+ * A notification may come again on another connection: know it by its id.
+ */
 export type NotificationServerEvents = {
   notification: (notification: Notification, acknowledge: () => void) => void;
   unread: (count: { unread: number }) => void;
