@@ -8,7 +8,6 @@ const jwksSchema = z.object({
   keys: z.array(z.looseObject({ kid: z.string(), kty: z.literal('EC'), crv: z.literal('P-256') })),
 });
 
-
 /** The public keys of access tokens by `kid`: loaded when first needed, last good state kept, rotation followed. */
 export interface KeySource {
   /** The key when it is known already. */
