@@ -35,7 +35,7 @@ export interface Report {
 
 type Rounds = Map<string, Map<string, Record<string, number>[]>>;
 
-export function spreadOf(numbers: readonly number[]): Spread {
+function spreadOf(numbers: readonly number[]): Spread {
   const sorted = numbers.toSorted((a, b) => a - b);
   return { min: quantile(sorted, 0), median: quantile(sorted, 0.5), max: quantile(sorted, 1) };
 }

@@ -65,7 +65,8 @@ describe('POST /api/orders', () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => harness.place(user, standing(event, 1), 'clicked-often')),
     );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 409]));
+    // 409 while the first one runs, its own answer once it is over: how many see which is a matter of timing
+    expect(answers.map(({ status }) => status).filter((status) => status !== 201 && status !== 409)).toEqual([]);
     const orders = answers.filter(({ status }) => status === 201);
     expect(new Set(orders.map(({ body }) => body.id)).size).toBe(1);
     for (const { status, body } of answers) {
