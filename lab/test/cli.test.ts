@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const deploy = (args: string[], env: Record<string, string> = {}) =>
-  runCli(['deploy.sh', ...args], { TICKETLAB_HOME: home, PORT_OFFSET: '31000', NO_COLOR: '1', ...env });
+  runCli(['deploy.sh', ...args], { TICKETLAB_HOME: home, PORT_OFFSET: '4300', NO_COLOR: '1', ...env });
 
 describe('wrong usage exits 2 and says what is wrong', () => {
   it.each([
@@ -59,13 +59,13 @@ describe('what is missing is said in one sentence, with the remedy, before anyth
   afterEach(() => expect(existsSync(join(home, 'run', 'processes.json'))).toBe(false));
 
   it('an occupied port: who has it and how to move the lab', async () => {
-    const server = createServer().listen(8082 + 31_000, '127.0.0.1');
+    const server = createServer().listen(8082 + 4_300, '127.0.0.1');
     await once(server, 'listening');
     const { code, stderr } = await deploy([]);
     server.close();
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^error: Port 39082 for event-service is taken( by .+ \(pid \d+\))?: stop what listens there, /,
+      /^error: Port 12382 for event-service is taken( by .+ \(pid \d+\))?: stop what listens there, /,
     );
     expect(stderr).toContain('PORT_OFFSET=');
     expect(stderr.trim().split('\n')).toHaveLength(1);

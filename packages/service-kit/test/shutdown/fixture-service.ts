@@ -15,7 +15,6 @@ if (process.env['REPLICAS'] !== undefined && cluster.isPrimary) {
     await new Promise<void>((resolve) => worker.on('message', () => resolve()));
   };
   await Promise.all(Array.from({ length: Number(process.env['REPLICAS']) }, fork));
-  process.send?.({ type: 'ready' });
   process.on('SIGUSR2', () => {
     void (async () => {
       for (const worker of Object.values(cluster.workers ?? {})) {
@@ -27,6 +26,8 @@ if (process.env['REPLICAS'] !== undefined && cluster.isPrimary) {
       process.send?.({ type: 'replaced' });
     })();
   });
+  // not before the signal has its listener: without one it ends the process
+  process.send?.({ type: 'ready' });
 } else {
   runService(() => {
     const kit = createKit('order-service', parseConfig({}));
