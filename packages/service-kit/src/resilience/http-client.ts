@@ -84,7 +84,8 @@ export function createHttpClient(
   async function callWithRetries<R extends AnswerSchemas>(spec: CallSpec<R>): Promise<Answer<R>> {
     const tried = new Set<string>();
     let failed: UpstreamUnavailableError | undefined;
-    for (let attempt = 1; ; attempt++) {
+    let attempt = 1;
+    for (;;) {
       try {
         if (attempt > 1)
           await sleep(
@@ -99,9 +100,16 @@ export function createHttpClient(
         if (error instanceof UpstreamUnavailableError) failed = error;
         // the abort of a caller who has waited through a failed try is the upstream's failure all the same
         else if (failed !== undefined && spec.signal?.aborted === true && !isAnswer(error)) throw failed;
+        if (spec.signal?.aborted !== true && isDead(error) && hasOthers(tried)) continue;
         if (attempt === maxTries || !mayRetry(error, spec)) throw error;
+        attempt += 1;
       }
     }
+  }
+
+  /** Those that have just died cost no try: after a crash of several, their last heartbeats are still believed. */
+  function hasOthers(tried: ReadonlySet<string>): boolean {
+    return kit.discovery.instances(target).some(({ id }) => !tried.has(id));
   }
 
   async function request<R extends AnswerSchemas>(spec: CallSpec<R>): Promise<Answer<R>> {
@@ -134,6 +142,10 @@ export function createHttpClient(
 function judge(error: unknown): Verdict {
   if (error instanceof UpstreamUnavailableError) return 'failed';
   return isAnswer(error) ? 'answered' : 'nothing';
+}
+
+function isDead(error: unknown): boolean {
+  return error instanceof UpstreamUnavailableError && error.reason === 'refused';
 }
 
 function isAnswer(error: unknown): boolean {

@@ -133,6 +133,15 @@ describe('http client', () => {
     expect(good.requests).toHaveLength(8);
   });
 
+  it('finds the one that lives among many that have just died', async () => {
+    const living = await startInstance('z', respond(200, { ok: true }));
+    const dead = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => startInstance(id, respond(200, {}))));
+    for (const { stop } of dead) stop();
+    const { client, known } = createClient([...dead.map(({ instance }) => instance), living.instance]);
+    for (let call = 0; call < 10; call++) expect((await client.request({ ...get, idempotent: true })).status).toBe(200);
+    expect(known).toContain(living.instance);
+  });
+
   it('says in which way an upstream failed', async () => {
     const silent = await startInstance('silent', () => undefined);
     const cut = await startInstance('cut', (req) => req.socket.destroy());
