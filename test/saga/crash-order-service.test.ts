@@ -36,7 +36,7 @@ it(
     event = await lab.sell();
     const user = lab.identity.user();
     survivor = (await lab.place(user, event)).body.id;
-    await lab.pay(user, survivor);
+    expect((await lab.pay(user, survivor)).status).toBe(201);
     await lab.crashed('order-service');
     expect(await lab.outcomeOf(survivor)).toMatchObject({ order: 'AWAITING_PAYMENT', reservation: 'reserved' });
 
@@ -137,7 +137,7 @@ it(
 
     const user = lab.identity.user();
     const { body: order } = await lab.place(user, event);
-    await lab.pay(user, order.id);
+    expect((await lab.pay(user, order.id)).status).toBe(201);
     await lab.until(order.id, 'CONFIRMED');
     await lab.expectQuiet();
   },
