@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { gatewayUrl } from '../lab/cli/gateway.ts';
 import { isPortFree } from '../lab/platform/ports.ts';
 import { labHome, root, type LabHome } from '../lab/runtimes/local/home.ts';
-import { labPorts, servicePorts } from '../lab/runtimes/local/ports.ts';
+import { findBlockedPort, labPorts, servicePorts } from '../lab/runtimes/local/ports.ts';
 import { readPlan, requireRunningLab } from '../lab/runtimes/local/supervisor-process.ts';
 import type { LabPlan } from '../lab/supervisor/plan.ts';
 
@@ -100,6 +100,6 @@ async function findOffset(): Promise<number> {
     const needed = [...servicePorts(ports).map(([, port]) => port), ports.kafkaController];
     for (const store of ['postgres', 'redis', 'kafka', 'mongo'] as const) needed.push(ports.store(store));
     const free = await Promise.all(needed.map(isPortFree));
-    if (free.every(Boolean)) return offset;
+    if (free.every(Boolean) && findBlockedPort(offset) === undefined) return offset;
   }
 }

@@ -4,6 +4,10 @@ import { CliError } from './cli/errors.ts';
 import { programs, usageExitCodes } from './cli/programs.ts';
 import { ManifestError } from './manifests/manifest-error.ts';
 import { PlatformError } from './platform/platform-error.ts';
+import { ApiError, GatewayUnreachableError } from './seed/gateway-client.ts';
+
+/** Errors whose message is meant for the person at the terminal. */
+const explained = [PlatformError, BundleError, ManifestError, ApiError, GatewayUnreachableError];
 
 // whoever reads our output may stop before its end, as `head` does
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -39,7 +43,7 @@ function report(error: unknown, usageExitCode: number): number {
     console.error(`error: ${error.message}`);
     return error.exitCode;
   }
-  if (error instanceof PlatformError || error instanceof BundleError || error instanceof ManifestError) {
+  if (explained.some((type) => error instanceof type) && error instanceof Error) {
     console.error(`error: ${error.message}`);
     return 1;
   }

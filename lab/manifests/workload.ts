@@ -8,36 +8,45 @@ import { deploymentSchema, hpaSchema } from './schemas.ts';
 
 type Container = z.output<typeof deploymentSchema>['spec']['template']['spec']['containers'][0];
 
-/** What `k8s/base/<name>` says about a service; CPU in millicores, memory in bytes. */
-export interface Workload {
+/** What `k8s/base/<name>/deployment.yaml` says about a service; CPU in millicores, memory in bytes. */
+export interface Deployment {
   name: string;
   resources: Container['resources'];
   startupProbe: Container['startupProbe'];
   readinessProbe: Container['readinessProbe'];
   livenessProbe: Container['livenessProbe'];
   graceSeconds: number;
+}
+
+/** A Deployment and its autoscaler. */
+export interface Workload extends Deployment {
   hpa: z.output<typeof hpaSchema>['spec'];
 }
 
 /** Reads deployment.yaml and hpa.yaml of one service from `baseDir`, which is `k8s/base`. */
 export function readWorkload(baseDir: string, name: string): Workload {
-  const deployment = readManifest(join(baseDir, name, 'deployment.yaml'), deploymentSchema);
+  const deployment = readDeployment(baseDir, name);
   const hpa = readManifest(join(baseDir, name, 'hpa.yaml'), hpaSchema);
-  if (hpa.spec.scaleTargetRef.name !== deployment.metadata.name) {
+  if (hpa.spec.scaleTargetRef.name !== deployment.name) {
     throw new ManifestError(
-      `${join(baseDir, name, 'hpa.yaml')}: spec.scaleTargetRef.name is ${hpa.spec.scaleTargetRef.name}, the Deployment's name is ${deployment.metadata.name}`,
+      `${join(baseDir, name, 'hpa.yaml')}: spec.scaleTargetRef.name is ${hpa.spec.scaleTargetRef.name}, the Deployment's name is ${deployment.name}`,
     );
   }
-  const { terminationGracePeriodSeconds, containers } = deployment.spec.template.spec;
+  return { ...deployment, hpa: hpa.spec };
+}
+
+/** Reads deployment.yaml of one service from `baseDir`, which is `k8s/base`; it need not have an autoscaler. */
+export function readDeployment(baseDir: string, name: string): Deployment {
+  const { metadata, spec } = readManifest(join(baseDir, name, 'deployment.yaml'), deploymentSchema);
+  const { terminationGracePeriodSeconds, containers } = spec.template.spec;
   const { resources, startupProbe, readinessProbe, livenessProbe } = containers[0];
   return {
-    name,
+    name: metadata.name,
     resources,
     startupProbe,
     readinessProbe,
     livenessProbe,
     graceSeconds: terminationGracePeriodSeconds,
-    hpa: hpa.spec,
   };
 }
 

@@ -14,6 +14,9 @@ export class ApiError extends Error {
   }
 }
 
+/** Nobody answered at all. */
+export class GatewayUnreachableError extends Error {}
+
 interface Call<T extends z.ZodType> {
   schema: T;
   token?: string;
@@ -34,7 +37,7 @@ export function createGatewayClient(baseUrl: string): GatewayClient {
   const send = async <T extends z.ZodType>(method: string, path: string, call: Call<T>): Promise<z.output<T>> => {
     const deadline = performance.now() + patienceMs;
     for (;;) {
-      const response = await fetch(baseUrl + path, {
+      const response = await reach(baseUrl + path, {
         method,
         headers: {
           accept: 'application/json',
@@ -52,6 +55,13 @@ export function createGatewayClient(baseUrl: string): GatewayClient {
       await delay(150);
     }
   };
+  const reach = (url: string, init: RequestInit) =>
+    fetch(url, init).catch((error: unknown) => {
+      const { cause } = error as { cause?: Error };
+      throw new GatewayUnreachableError(
+        `the gateway does not answer at ${baseUrl} (${cause?.message ?? (error as Error).message})`,
+      );
+    });
   return {
     get: (path, call) => send('GET', path, call),
     post: (path, call) => send('POST', path, call),

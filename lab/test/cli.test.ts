@@ -34,6 +34,7 @@ describe('wrong usage exits 2 and says what is wrong', () => {
 
   it.each([
     [{ PORT_OFFSET: 'far' }, 'PORT_OFFSET is far; it must be a whole number from 0 to 38418.'],
+    [{ PORT_OFFSET: '2000' }, 'PORT_OFFSET is 2000; that leads to port 10080, which browsers refuse. Try 1000.'],
     [{ DATABASE_URL: 'redis://127.0.0.1' }, 'DATABASE_URL is no postgres URL'],
     [{ LOG_KEEP: '-1' }, 'LOG_KEEP is -1; it must be a whole number from 0 to 100.'],
   ])('with %j', async (env, message) => {

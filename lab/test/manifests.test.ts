@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseCpu, parseMemory } from '../manifests/quantity.ts';
 import { readWorkload, toAutoscaleTarget } from '../manifests/workload.ts';
-import { workloadNames } from '../runtimes/local/workloads.ts';
+import { scaledNames } from '../runtimes/local/workloads.ts';
 
 const base = join(import.meta.dirname, '../../k8s/base');
 
@@ -25,7 +25,7 @@ describe('quantities', () => {
 });
 
 describe('the manifests of every workload', () => {
-  it.each(workloadNames)('%s has requests below its limits and targets to scale by', (name) => {
+  it.each(scaledNames)('%s has requests below its limits and targets to scale by', (name) => {
     const workload = readWorkload(base, name);
     expect(workload.resources.requests.cpu).toBeLessThan(workload.resources.limits.cpu);
     expect(workload.resources.requests.memory).toBeLessThan(workload.resources.limits.memory);

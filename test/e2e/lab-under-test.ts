@@ -4,6 +4,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isPortFree } from '@ticketlab/lab/platform/ports';
+import { findBlockedPort } from '@ticketlab/lab/runtimes/local/ports';
 import { createControlClient, type ControlClient } from '@ticketlab/lab/supervisor/control-client';
 import type { InstanceState } from '@ticketlab/lab/supervisor/state';
 import { serviceTable, storePorts, type ServiceName } from '@ticketlab/contracts/services';
@@ -117,6 +118,6 @@ async function findFreeOffset(): Promise<number> {
   for (;;) {
     const offset = 200 + 20 * Math.floor(Math.random() * 270);
     const free = await Promise.all(ports.map((port) => isPortFree(port + offset)));
-    if (free.every(Boolean)) return offset;
+    if (free.every(Boolean) && findBlockedPort(offset) === undefined) return offset;
   }
 }

@@ -1,6 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { readWorkload, toAutoscaleTarget, type Workload } from '../../manifests/workload.ts';
+import {
+  type Deployment,
+  readDeployment,
+  readWorkload,
+  toAutoscaleTarget,
+  type Workload,
+} from '../../manifests/workload.ts';
 import type { StoreCommand, StoreName } from '../../platform/store.ts';
 import type { LabPlan, ProbePlan, ServicePlan } from '../../supervisor/plan.ts';
 import { demoAccounts } from './accounts.ts';
@@ -9,9 +15,10 @@ import { root, type LabHome } from './home.ts';
 import type { LabPorts } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 import { serviceEnv } from './service-env.ts';
-import { workloadNames, type WorkloadName } from './workloads.ts';
+import { scaledNames, workloadNames, workloads, type WorkloadName } from './workloads.ts';
 
 const host = '127.0.0.1';
+const manifestsDir = join(root, 'k8s/base');
 
 export interface PlanInput {
   home: LabHome;
@@ -27,9 +34,8 @@ export interface PlanInput {
 /** Everything the supervisor needs to know, from ports, manifests and where the stores are. */
 export function createLabPlan(input: PlanInput): LabPlan {
   const { home, ports, stores } = input;
-  const manifests = new Map(workloadNames.map((name) => [name, readManifestOf(name)]));
   const autoscaleTargets = Object.fromEntries(
-    [...manifests].map(([name, manifest]) => [name, toAutoscaleTarget(manifest)]),
+    scaledNames.map((name) => [name, toAutoscaleTarget(readManifestOf(name))]),
   );
   const shared = {
     host,
@@ -39,9 +45,12 @@ export function createLabPlan(input: PlanInput): LabPlan {
     autoscaleTargets,
     commit: currentCommit(),
     outboxDir: join(home.dir, 'mail'),
+    home: home.dir,
+    controlSocket: home.controlSocket,
+    manifestsDir,
     admin: input.profile === 'lab' ? demoAccounts.admin : null,
   };
-  const toServicePlan = (name: WorkloadName, manifest: Workload): ServicePlan => ({
+  const toServicePlan = (name: WorkloadName, manifest: Deployment): ServicePlan => ({
     name,
     port: ports.service(name),
     entry: join(home.dist, name, 'main.mjs'),
@@ -60,13 +69,18 @@ export function createLabPlan(input: PlanInput): LabPlan {
     portOffset: ports.offset,
     controlSocket: home.controlSocket,
     stores,
-    services: [...manifests].map(([name, manifest]) => toServicePlan(name, manifest)),
+    services: workloadNames.map((name) => toServicePlan(name, readDeployment(manifestsDir, name))),
     logs: { dir: home.logs, maxBytes: input.logMaxMegabytes * 1_048_576, keep: input.logKeep },
   };
 }
 
 export function readManifestOf(name: WorkloadName): Workload {
-  return readWorkload(join(root, 'k8s/base'), name);
+  return readWorkload(manifestsDir, name);
+}
+
+/** How many instances `up` starts of it. */
+export function initialSize(name: WorkloadName): number {
+  return workloads[name].scales ? readManifestOf(name).hpa.minReplicas : 1;
 }
 
 /** Where each store is: what was brought along, else the embedded one. */

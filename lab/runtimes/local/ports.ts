@@ -4,6 +4,12 @@ import { workloadNames, type WorkloadName } from './workloads.ts';
 
 const maxOffset = 65_535 - storePorts.mongo;
 
+/** Browsers and fetch refuse these above 3000 (https://fetch.spec.whatwg.org/#port-blocking). */
+const blockedPorts = new Set([
+  3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+]);
+const portalPorts = [3000, 3001];
+
 /** Every port of one lab, PORT_OFFSET included. */
 export interface LabPorts {
   offset: number;
@@ -29,7 +35,17 @@ export function parsePortOffset(text: string | undefined): number | undefined {
   if (!Number.isInteger(offset) || offset < 0 || offset > maxOffset) {
     throw new CliError(`PORT_OFFSET is ${text}; it must be a whole number from 0 to ${maxOffset}.`, 2);
   }
+  const blocked = findBlockedPort(offset);
+  if (blocked !== undefined) {
+    throw new CliError(`PORT_OFFSET is ${text}; that leads to port ${blocked}, which browsers refuse. Try 1000.`, 2);
+  }
   return offset;
+}
+
+/** The first port of such a lab that browsers and fetch refuse to visit. */
+export function findBlockedPort(offset: number): number | undefined {
+  const visited = [...portalPorts, ...workloadNames.map((name) => serviceTable[name].port)];
+  return visited.map((port) => port + offset).find((port) => blockedPorts.has(port));
 }
 
 /** The services' ports by what listens there. */

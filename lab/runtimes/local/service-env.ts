@@ -1,7 +1,8 @@
 import type { AutoscaleTarget } from '@ticketlab/contracts/http/challenge';
-import type { Workload } from '../../manifests/workload.ts';
+import type { Deployment } from '../../manifests/workload.ts';
 import type { StoreName } from '../../platform/store.ts';
 import { withDatabase } from './external-stores.ts';
+import { root } from './home.ts';
 import type { Secrets } from './secrets.ts';
 import { workloads, type LocalWorkload, type WorkloadName } from './workloads.ts';
 
@@ -12,11 +13,15 @@ export interface ServiceEnvInput {
   /** Where the stores are, embedded or not. */
   storeUrls: Record<StoreName, string>;
   secrets: Secrets;
-  manifest: Workload;
+  manifest: Deployment;
   autoscaleTargets: Record<string, AutoscaleTarget>;
   commit: string;
   /** Files that services leave for people to read, such as e-mails. */
   outboxDir: string;
+  /** The folder of generated state. */
+  home: string;
+  controlSocket: string;
+  manifestsDir: string;
   admin: { email: string; password: string } | null;
 }
 
@@ -52,6 +57,14 @@ function databaseEnv({ database }: LocalWorkload, urls: Record<StoreName, string
 
 function extras(name: WorkloadName, input: ServiceEnvInput): Record<string, string> {
   if (name === 'api-gateway') return { AUTOSCALE_TARGETS: JSON.stringify(input.autoscaleTargets) };
+  if (name === 'lab-controller') {
+    return {
+      LAB_CONTROL_SOCKET: input.controlSocket,
+      LAB_HOME: input.home,
+      LAB_MANIFESTS_DIR: input.manifestsDir,
+      LAB_ROOT: root,
+    };
+  }
   if (name === 'notification-service') return { MAIL_OUTBOX_DIR: input.outboxDir };
   if (name === 'user-service') {
     const admin =

@@ -9,7 +9,7 @@ import type { LabPlan } from '../../supervisor/plan.ts';
 import { createAllTopics, migrateAll } from './databases.ts';
 import { externalStores } from './external-stores.ts';
 import { createHome, root, type LabHome } from './home.ts';
-import { readManifestOf, storeUrls } from './local-plan.ts';
+import { initialSize, storeUrls } from './local-plan.ts';
 import { parsePortOffset } from './ports.ts';
 import { settleAll } from './settle-all.ts';
 import { parseLocalSettings, type LocalSettings } from './settings.ts';
@@ -140,7 +140,7 @@ async function bringUp(
   });
   await steps.run('start the services', async (note) => {
     for (const wave of startWaves) {
-      await startServices(control, new Map(wave.map((name) => [name, readManifestOf(name).hpa.minReplicas])), note);
+      await startServices(control, new Map(wave.map((name) => [name, initialSize(name)])), note);
     }
     return `${workloadNames.length} ready`;
   });

@@ -9,12 +9,15 @@ export interface LocalWorkload {
   database: { store: 'postgres' | 'mongo'; name: string } | null;
   /** Beside SERVICE_TOKEN_SECRET, which all have. */
   secrets: SecretName[];
+  /** False for what runs once: it has no HPA and is not scaled. */
+  scales: boolean;
 }
 
 const service = (name: string, store: 'postgres' | 'mongo', secrets: SecretName[] = []): LocalWorkload => ({
   folder: `services/${name}-service`,
   database: { store, name: `${name}_db` },
   secrets,
+  scales: true,
 });
 
 export const workloads = {
@@ -25,17 +28,21 @@ export const workloads = {
   'payment-service': service('payment', 'postgres'),
   'notification-service': service('notification', 'mongo'),
   'chat-service': service('chat', 'mongo'),
-  'api-gateway': { folder: 'api-gateway', database: null, secrets: [] },
+  'api-gateway': { folder: 'api-gateway', database: null, secrets: [], scales: true },
+  'lab-controller': { folder: 'lab/controller', database: null, secrets: [], scales: false },
 } as const satisfies Partial<Record<ServiceName, LocalWorkload>>;
 
 export type WorkloadName = keyof typeof workloads;
 
 export const workloadNames = Object.keys(workloads) as WorkloadName[];
 
+/** Those that the autoscaler scales, each by its HPA. */
+export const scaledNames = workloadNames.filter((name) => workloads[name].scales);
+
 /** Who is called starts before who calls; what stands together starts together. */
 export const startWaves: WorkloadName[][] = [
   ['user-service', 'event-service'],
   ['ticket-service', 'order-service'],
-  ['payment-service', 'notification-service', 'chat-service'],
+  ['payment-service', 'notification-service', 'chat-service', 'lab-controller'],
   ['api-gateway'],
 ];

@@ -39,6 +39,7 @@ export const problems = {
   'client-closed-request': { status: 499, title: 'The client left before the answer' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   'simulated-failure': { status: 500, title: 'A failure the lab simulated on purpose' },
+  'runtime-unsupported': { status: 501, title: 'The runtime of this lab cannot do that' },
   'bad-gateway': { status: 502, title: 'The service behind the gateway answered badly' },
   'service-unavailable': { status: 503, title: 'The service is not available right now' },
   'circuit-open': { status: 503, title: 'The circuit breaker of this service is open' },

@@ -1,0 +1,34 @@
+import { createKit, createService, type Service } from '@ticketlab/service-kit/kit';
+import { createDeadLetters } from '@ticketlab/service-kit/messaging/dead-letters';
+import { createKafka } from '@ticketlab/service-kit/messaging/kafka';
+import type { ControllerConfig } from './config.ts';
+import { deadLetterRoutes } from './http/dead-letter-routes.ts';
+import { createEventStream } from './http/event-stream.ts';
+import { streamRoutes } from './http/stream-routes.ts';
+import { systemRoutes } from './http/system-routes.ts';
+import { createObserver } from './observer.ts';
+import { createRuntime } from './runtime.ts';
+
+/** The composition root of lab-controller: the one file that sees everything. With LAB_MODE off it serves nothing. */
+export function createLabController(config: ControllerConfig): Service {
+  const kit = createKit('lab-controller', config);
+  if (config.LAB_MODE === 'off') return createService(kit, { routes: [] });
+  const kafka = createKafka(kit);
+  const runtime = createRuntime(config.LAB_CONTROL_SOCKET);
+  const observer = createObserver(kit, runtime, config.OBSERVE_EVERY_MS);
+  const stream = createEventStream();
+  const deadLetters = createDeadLetters(kafka);
+
+  return createService(kit, {
+    routes: [
+      ...systemRoutes({ runtime, observer }),
+      ...streamRoutes({ observer, stream }),
+      ...deadLetterRoutes(deadLetters),
+    ],
+    workers: [...(runtime.kind === 'local' ? [observer.worker] : []), stream.worker],
+    async close() {
+      await deadLetters.close();
+      await kafka.close();
+    },
+  });
+}
