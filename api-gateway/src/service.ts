@@ -141,7 +141,7 @@ export function createGateway(config: GatewayConfig): Service {
       },
       createOwnLimits({ clientAddress, limits, onLimited: (routeClass) => metrics.limited.inc({ class: routeClass }) }),
     ],
-    after: [createDocs(createMergedOpenApi(ownDocument, services, kit.discovery, Date.now))],
+    after: [createDocs(createMergedOpenApi(ownDocument, [...upstreams.values()], kit.discovery, Date.now))],
     onServer(server) {
       server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => void upgrade(req, socket, head));
     },
