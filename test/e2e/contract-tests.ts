@@ -23,6 +23,10 @@ const promised = `
   POST /api/chat/conversations/{id}/close
   GET /api/challenge/autoscale · GET /api/challenge/cpu · GET /api/challenge/memory
   GET /api/challenge/circuit-breaker · GET /services/health · GET /api/services/health
+  GET /api/lab/topology · GET /api/lab/instances · GET /api/lab/events · GET /api/lab/history · GET /api/lab/stream
+  PUT /api/lab/services/{service}/scale · POST /api/lab/services/{service}/restart
+  GET /api/lab/dead-letters · GET /api/lab/dead-letters/{topic}/{id}
+  POST /api/lab/dead-letters/{topic}/{id}/replay · DELETE /api/lab/dead-letters/{topic}/{id}
 `
   .trim()
   .split(/\s*[·\n]\s*/);

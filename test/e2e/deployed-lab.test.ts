@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { describeContract } from './contract-tests.ts';
 import { describeHabits } from './habits-tests.ts';
+import { describeLabController } from './lab-controller-tests.ts';
 import { createLabUnderTest, type LabUnderTest } from './lab-under-test.ts';
 import { describeOperating } from './operating-tests.ts';
 import { describeBalance, describeOutage, forgetToPay } from './outage-tests.ts';
@@ -18,6 +19,8 @@ describe('a deployed lab', () => {
     lab = await createLabUnderTest({
       CHECK_RESPONSES: 'on',
       BCRYPT_COST: '4',
+      // instances are counted here
+      AUTOSCALER: 'off',
       // longer than Kafka is away, or nobody could tell an expired order from a lost one
       RESERVATION_TTL_MS: '75000',
       RECONCILE_EVERY_MS: '5000',
@@ -37,6 +40,7 @@ describe('a deployed lab', () => {
   describePurchases(() => world);
   describeRefunds(() => world);
   describeHabits(() => world);
+  describeLabController(() => world);
   describeOutage(() => world);
   describeOperating(() => world);
   it('an order that nobody pays expires, whatever went on meanwhile', () => expiry(), 120_000);

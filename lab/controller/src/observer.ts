@@ -12,7 +12,7 @@ export interface Observer {
   /** Oldest first. */
   history(minutes: number): HistoryPoint[];
   latest(): Snapshot | undefined;
-  /** Called after each look, until the returned function is called. */
+  /** Called after each look until the returned function is called. */
   onPoint(listener: (point: HistoryPoint) => void): () => void;
   readonly stepSeconds: number;
 }
