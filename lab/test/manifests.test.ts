@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { parseCpu, parseMemory } from '../manifests/quantity.ts';
 import { readWorkload, toAutoscaleTarget } from '../manifests/workload.ts';
 import { scaledNames } from '../runtimes/local/workloads.ts';
@@ -34,6 +35,13 @@ describe('the manifests of every workload', () => {
     expect(workload.readinessProbe.httpGet.path).toBe('/readyz');
     expect(workload.livenessProbe.httpGet.path).toBe('/healthz');
   });
+});
+
+it('the gateway in a cluster reckons with the same numbers as the local one', () => {
+  const text = readFileSync(join(base, 'api-gateway/configmap.yaml'), 'utf8');
+  const { data } = parse(text) as { data: Record<string, string> };
+  const targets = scaledNames.map((name) => [name, toAutoscaleTarget(readWorkload(base, name))]);
+  expect(JSON.parse(data['AUTOSCALE_TARGETS'] ?? '')).toEqual(Object.fromEntries(targets));
 });
 
 describe('a wrong manifest', () => {
