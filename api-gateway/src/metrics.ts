@@ -54,7 +54,6 @@ export function createRequestRecorder(kit: Pick<Kit, 'metrics' | 'log'>): Reques
 /** What the gateway counts beyond requests. */
 export function createGatewayMetrics(kit: Pick<Kit, 'metrics'>) {
   return {
-    breakerState: kit.metrics.gauge('circuit_breaker_state', '0 closed, 1 half-open, 2 open', ['upstream'] as const),
     limited: kit.metrics.counter('rate_limited_total', 'Requests refused by a rate limit', ['class'] as const),
     limiterDown: kit.metrics.counter('rate_limiter_unavailable_total', 'Requests let through because Redis was away'),
     retries: kit.metrics.counter('gateway_retries_total', 'Requests tried on another instance', ['upstream'] as const),

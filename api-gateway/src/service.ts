@@ -5,7 +5,7 @@ import { challengeRoutes } from '@ticketlab/service-kit/challenge/routes';
 import { createOpenApi } from '@ticketlab/service-kit/http/openapi';
 import { ProblemError } from '@ticketlab/service-kit/http/problem';
 import { createKit, createService, type Service } from '@ticketlab/service-kit/kit';
-import { logEvent } from '@ticketlab/service-kit/telemetry/log-events';
+import { reportBreaker } from '@ticketlab/service-kit/resilience/breaker-report';
 import cors from 'cors';
 import helmet from 'helmet';
 import type { GatewayConfig } from './config.ts';
@@ -29,8 +29,6 @@ import { createUpgradeHandler } from './proxy/upgrades.ts';
 import { createUpstream, type Upstream } from './proxy/upstream.ts';
 import { collectSecurityHeaders, namesOf } from './security-headers.ts';
 
-const breakerValues = { closed: 0, 'half-open': 1, open: 2 } as const;
-
 /** The composition root of the gateway: the one file that sees everything. */
 export function createGateway(config: GatewayConfig): Service {
   const kit = createKit('api-gateway', config);
@@ -47,14 +45,7 @@ export function createGateway(config: GatewayConfig): Service {
     ]),
   );
   const services = upstreamNames.map((name) => upstreams.get(name)).filter((upstream) => upstream !== undefined);
-  for (const { name, breaker } of upstreams.values()) {
-    metrics.breakerState.set({ upstream: name }, 0);
-    breaker.onChange(({ state }) => {
-      metrics.breakerState.set({ upstream: name }, breakerValues[state]);
-      const event = state === 'open' ? 'breaker-opened' : state === 'closed' ? 'breaker-closed' : 'breaker-half-open';
-      logEvent(kit.log, event, { upstream: name });
-    });
-  }
+  for (const { breaker } of upstreams.values()) reportBreaker(kit, breaker);
   kit.discovery.onChange((service) => pools.retain(service, kit.discovery.instances(service)));
 
   const clientAddress = createClientAddress(config.TRUSTED_PROXIES);

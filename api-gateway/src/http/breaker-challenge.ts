@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { breakerChallengeResultSchema } from '@ticketlab/contracts/http/challenge';
+import { BreakerOpenError, createBreaker, type Verdict } from '@ticketlab/service-kit/resilience/breaker';
 import { request } from 'undici';
 import type { z } from 'zod';
-import { BreakerOpenError, createUpstreamBreaker } from '../proxy/upstream-breaker.ts';
 
 type Result = z.output<typeof breakerChallengeResultSchema>;
 
@@ -22,26 +22,26 @@ export async function runBreakerChallenge(signal: AbortSignal): Promise<Result> 
   });
   await new Promise<void>((listening) => upstream.listen(0, '127.0.0.1', listening));
   const url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}/`;
-  const breaker = createUpstreamBreaker('deliberately-failing', settings, Date.now);
+  const breaker = createBreaker('deliberately-failing', settings);
   const startedAt = performance.now();
   const steps: Result['steps'] = [];
 
+  async function ask(): Promise<Exclude<Verdict, 'nothing'>> {
+    const { statusCode, body } = await request(url);
+    await body.dump();
+    return statusCode < 500 ? 'answered' : 'failed';
+  }
+
   async function call(): Promise<void> {
-    let outcome: Result['steps'][number]['outcome'] = 'answered';
+    let outcome: Result['steps'][number]['outcome'];
     try {
-      await breaker.run(async () => {
-        const { statusCode, body } = await request(url);
-        await body.dump();
-        if (statusCode < 500) return 'success';
-        outcome = 'failed';
-        return 'failure';
-      });
+      const settle = breaker.admit();
+      outcome = await ask();
+      settle(outcome);
     } catch (error) {
       if (!(error instanceof BreakerOpenError)) throw error;
       outcome = 'refused';
     }
-    // the breaker hears of an outcome one turn after the caller
-    await new Promise(setImmediate);
     const atMs = Math.round(performance.now() - startedAt);
     steps.push({ call: steps.length + 1, atMs, outcome, state: breaker.snapshot().state });
   }

@@ -15,36 +15,36 @@ export interface UpstreamCall {
   idleTimeoutMs: number;
 }
 
+/** Hears of an answer: `onHeaders` and then `onAnswered`, or `onFailed`, once. Plain calls: a promise would cost more. */
 export interface ResponseSink {
   /** The headers to answer with, or null when the answer is not for the client (a retry or a stale copy will be). */
   onHeaders(status: number, headers: ReceivedHeaders): string[] | null;
+  onAnswered(status: number): void;
+  /** No headers came. */
+  onFailed(error: Error): void;
   /** Sees the body on its way through. */
   onChunk: ((chunk: Buffer) => void) | null;
   onEnd: (() => void) | null;
-}
-
-export interface Forwarded {
-  /** The upstream's status once its headers are there. Rejects when none came. */
-  readonly headers: Promise<number>;
-  /** Cancels the call at the upstream. */
-  abort(): void;
 }
 
 export class ClientGoneError extends Error {
   override name = 'ClientGoneError';
 }
 
-/** Sends one request to one instance and streams the answer to the client, with back-pressure both ways. */
-export function forward(call: UpstreamCall, res: ServerResponse, sink: ResponseSink): Forwarded {
+/** Up to here copying a body beside the headers is cheaper than handing both to the system separately. */
+const largestJoined = 16 * 1024;
+
+/**
+ * Sends one request to one instance and streams the answer to the client, with back-pressure both ways.
+ * @returns cancels the call at the upstream
+ */
+export function forward(call: UpstreamCall, res: ServerResponse, sink: ResponseSink): () => void {
   let controller: Dispatcher.DispatchController | undefined;
   let cancelled = false;
+  let answered = false;
   let discarding = false;
-  let resolve: (status: number) => void;
-  let reject: (error: Error) => void;
-  const headers = new Promise<number>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
+  let wholeLength = '';
+  let whole: Buffer | undefined;
 
   call.dispatcher.dispatch(
     {
@@ -65,12 +65,19 @@ export function forward(call: UpstreamCall, res: ServerResponse, sink: ResponseS
         const outgoing = sink.onHeaders(status, received);
         if (outgoing === null) discarding = true;
         else if (!res.destroyed) res.writeHead(status, outgoing);
-        resolve(status);
+        if (typeof received['content-length'] === 'string') wholeLength = received['content-length'];
+        answered = true;
+        sink.onAnswered(status);
       },
       onResponseData(current, chunk) {
         // the client of a half-open breaker's probe may be gone: the answer is read for its verdict only
         if (discarding || res.destroyed) return;
         sink.onChunk?.(chunk);
+        // a body that came in one piece ends right here, and leaves together with its headers in one write
+        if (chunk.length <= largestJoined && String(chunk.length) === wholeLength) {
+          whole = chunk;
+          return;
+        }
         if (!res.write(chunk)) {
           current.pause();
           res.once('drain', () => current.resume());
@@ -79,21 +86,24 @@ export function forward(call: UpstreamCall, res: ServerResponse, sink: ResponseS
       onResponseEnd() {
         if (discarding) return;
         sink.onEnd?.();
-        res.end();
+        // as a string of its bytes it is joined with the headers, where a buffer would be a second vector
+        if (whole === undefined) res.end();
+        else res.end(whole.toString('latin1'), 'latin1');
       },
       onResponseError(_controller, error) {
-        reject(error);
-        // half an answer is already out: breaking the connection is the only honest end
-        if (!discarding && res.headersSent && !res.writableEnded) res.destroy();
+        if (!answered) {
+          answered = true;
+          sink.onFailed(error);
+        } else if (!discarding && res.headersSent && !res.writableEnded) {
+          // half an answer is already out: breaking the connection is the only honest end
+          res.destroy();
+        }
       },
     },
   );
 
-  return {
-    headers,
-    abort() {
-      cancelled = true;
-      controller?.abort(new ClientGoneError());
-    },
+  return () => {
+    cancelled = true;
+    controller?.abort(new ClientGoneError());
   };
 }

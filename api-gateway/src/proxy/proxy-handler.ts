@@ -11,7 +11,7 @@ export interface ProxyPorts {
   clientAddress(req: IncomingMessage): string;
   /** answers at once where nobody has to be asked */
   admit(exchange: Exchange): boolean | Promise<boolean>;
-  relay(exchange: Exchange, upstream: Upstream): Promise<void>;
+  relay(exchange: Exchange, upstream: Upstream): void;
   recorder: RequestRecorder;
   newId(): string;
   /** flat name/value list of headers that never vary: security headers */
@@ -31,14 +31,27 @@ const saneTraceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
  * request costs as much as all of this (bench/gateway). Returns false for what is not proxied: express serves that.
  */
 export function createProxyHandler(ports: ProxyPorts): (req: IncomingMessage, res: ServerResponse) => boolean {
-  async function run(exchange: Exchange, upstream: Upstream): Promise<void> {
+  function run(exchange: Exchange, upstream: Upstream): void {
     try {
       const admitted = ports.admit(exchange);
-      if (admitted instanceof Promise ? await admitted : admitted) await ports.relay(exchange, upstream);
+      if (admitted === true) ports.relay(exchange, upstream);
+      else if (admitted !== false) void runOnceAdmitted(admitted, exchange, upstream);
     } catch (error) {
-      ports.recorder.unexpected(error, exchange);
-      answerProblem(exchange, 'internal', 'The gateway failed to handle this request.');
+      fail(error, exchange);
     }
+  }
+
+  async function runOnceAdmitted(admitted: Promise<boolean>, exchange: Exchange, upstream: Upstream): Promise<void> {
+    try {
+      if (await admitted) ports.relay(exchange, upstream);
+    } catch (error) {
+      fail(error, exchange);
+    }
+  }
+
+  function fail(error: unknown, exchange: Exchange): void {
+    ports.recorder.unexpected(error, exchange);
+    answerProblem(exchange, 'internal', 'The gateway failed to handle this request.');
   }
 
   return (req, res) => {
@@ -86,7 +99,7 @@ export function createProxyHandler(ports: ProxyPorts): (req: IncomingMessage, re
       );
       return true;
     }
-    void run(exchange, upstream);
+    run(exchange, upstream);
     return true;
   };
 }

@@ -1,116 +1,26 @@
-import type { Instance } from '@ticketlab/service-kit/resilience/discovery';
+import { BreakerOpenError, type Verdict } from '@ticketlab/service-kit/resilience/breaker';
+import { type Attempt, type AttemptPorts, type AttemptSettings, createAttempt } from './attempt.ts';
 import { answerProblem, type Exchange, toRetryAfter } from './exchange.ts';
-import { ClientGoneError, forward, type Forwarded, type ResponseSink } from './forward.ts';
-import { createResponseHeaders, type ReceivedHeaders, toUpstreamHeaders } from './headers.ts';
 import type { PooledInstance } from './instance-pools.ts';
-import type { StaleCache } from './stale-cache.ts';
-import { captureForStale, serveStale } from './stale-copies.ts';
-import type { Upstream } from './upstream.ts';
-import { BreakerOpenError, type CallOutcome } from './upstream-breaker.ts';
+import { serveStale } from './stale-copies.ts';
+import { isStream, type Upstream } from './upstream.ts';
 
-export interface RelaySettings {
-  headersTimeoutMs: number;
-  idleTimeoutMs: number;
-  streamIdleTimeoutMs: number;
-  /** lower-case names of headers that the gateway sets itself */
-  ownHeaderNames: ReadonlySet<string>;
-}
-
-export interface RelayPorts {
-  stale: StaleCache;
-  onUnreachable(instance: Instance): void;
+export interface RelayPorts extends AttemptPorts {
   onRetry(upstream: Upstream): void;
   onStale(upstream: Upstream): void;
 }
 
-// the service could not be asked or says itself that it could not do it: another instance may
-const retryable = new Set([502, 503, 504]);
-
-type Attempt =
-  | { kind: 'answered'; status: number }
-  | { kind: 'retry'; on: PooledInstance }
-  | { kind: 'failed'; error: Error }
-  | { kind: 'gone' };
-
 /** Sends an admitted request through bulkhead and breaker to an instance, and answers it whatever happens. */
-export function createRelay(settings: RelaySettings, ports: RelayPorts) {
-  const toClientHeaders = createResponseHeaders(settings.ownHeaderNames);
-
-  /** One try at one instance. `another` finds an instance that could better this one's answer, which then stays unsent. */
-  async function attempt(
-    exchange: Exchange,
-    upstream: Upstream,
-    pooled: PooledInstance,
-    another: () => PooledInstance | undefined,
-  ): Promise<Attempt> {
-    const { req, res } = exchange;
-    const hasBody = req.headers['content-length'] !== undefined || req.headers['transfer-encoding'] !== undefined;
-    const place = { taken: true };
-    let withheldFor: PooledInstance | undefined;
-    const sink: ResponseSink = { onHeaders, onChunk: null, onEnd: null };
-
-    function onHeaders(status: number, received: ReceivedHeaders): string[] | null {
-      if (retryable.has(status)) withheldFor = another();
-      if (withheldFor !== undefined) return null;
-      if (status >= 500 && exchange.route.catalogue && ports.stale.get(exchange.target) !== undefined) return null;
-      const headers = toClientHeaders(received, exchange.ownHeaders);
-      if (exchange.route.catalogue && status === 200) captureForStale(ports.stale, exchange.target, headers, sink);
-      return headers;
-    }
-
-    const call: Forwarded = forward(
-      {
-        dispatcher: pooled.dispatcher,
-        method: req.method ?? 'GET',
-        path: exchange.target,
-        headers: toUpstreamHeaders(req.rawHeaders, req.headers.connection, [
-          'host',
-          pooled.authority,
-          'x-request-id',
-          exchange.requestId,
-          'traceparent',
-          exchange.traceparent,
-          'x-forwarded-for',
-          exchange.address,
-          'x-forwarded-host',
-          req.headers.host ?? '',
-        ]),
-        body: hasBody ? req : null,
-        headersTimeoutMs: settings.headersTimeoutMs,
-        idleTimeoutMs: isStream(exchange) ? settings.streamIdleTimeoutMs : settings.idleTimeoutMs,
-      },
-      res,
-      sink,
-    );
-    pooled.inFlight += 1;
-    const leave = (): void => {
-      if (place.taken) pooled.inFlight -= 1;
-      place.taken = false;
-    };
-    exchange.atEnd.push(() => {
-      if (!place.taken) return;
-      leave();
-      // a client that leaves cancels the call, unless everybody waits for the verdict of this probe
-      if (!res.writableFinished && !upstream.breaker.probing) call.abort();
-    });
-    try {
-      const status = await call.headers;
-      if (withheldFor === undefined) return { kind: 'answered', status };
-      leave();
-      return { kind: 'retry', on: withheldFor };
-    } catch (error) {
-      if (error instanceof ClientGoneError || clientLeft(exchange, upstream)) return { kind: 'gone' };
-      if (isUnreachable(error)) ports.onUnreachable(pooled.instance);
-      return { kind: 'failed', error: error as Error };
-    }
-  }
+export function createRelay(settings: AttemptSettings, ports: RelayPorts) {
+  const attempt = createAttempt(settings, ports);
 
   /** The whole call, retry included, which counts once for the breaker. */
-  async function call(exchange: Exchange, upstream: Upstream): Promise<CallOutcome> {
+  function call(exchange: Exchange, upstream: Upstream, settle: (verdict: Verdict) => void): void {
     const first = upstream.pick();
     if (first === undefined) {
+      settle('failed');
       fail(exchange, upstream, 'service-unavailable', `No instance of ${upstream.name} is running.`);
-      return 'failure';
+      return;
     }
     const { method } = exchange.req;
     const another = (): PooledInstance | undefined => {
@@ -119,33 +29,37 @@ export function createRelay(settings: RelaySettings, ports: RelayPorts) {
       return other !== undefined && upstream.retries.tryWithdraw() ? other : undefined;
     };
     upstream.retries.deposit();
-    let result = await attempt(exchange, upstream, first, another);
-    const other = result.kind === 'retry' ? result.on : isUnanswered(result, exchange) ? another() : undefined;
-    if (other !== undefined) {
+    attempt(exchange, upstream, first, another, (result) => {
+      const other = result.kind === 'retry' ? result.on : isUnanswered(result, exchange) ? another() : undefined;
+      if (other === undefined) {
+        conclude(exchange, upstream, result, settle);
+        return;
+      }
       ports.onRetry(upstream);
-      result = await attempt(exchange, upstream, other, () => undefined);
-    }
-    switch (result.kind) {
-      case 'gone':
-        return 'ignored';
-      case 'answered':
-        // withheld in favour of a stale copy
-        if (result.status >= 500 && !exchange.res.headersSent) serveStaleOr(exchange, upstream, () => undefined);
-        return result.status >= 500 ? 'failure' : 'success';
-      default: {
-        const timedOut =
-          result.kind === 'failed' && (result.error as NodeJS.ErrnoException).code === 'UND_ERR_HEADERS_TIMEOUT';
-        if (timedOut) {
-          fail(
-            exchange,
-            upstream,
-            'upstream-timeout',
-            `${upstream.name} sent no answer within ${settings.headersTimeoutMs} ms.`,
-          );
-        } else {
-          fail(exchange, upstream, 'service-unavailable', `${upstream.name} cannot be reached right now.`);
-        }
-        return 'failure';
+      attempt(
+        exchange,
+        upstream,
+        other,
+        () => undefined,
+        (second) => conclude(exchange, upstream, second, settle),
+      );
+    });
+  }
+
+  function conclude(exchange: Exchange, upstream: Upstream, result: Attempt, settle: (verdict: Verdict) => void): void {
+    if (result.kind === 'gone') {
+      settle('nothing');
+    } else if (result.kind === 'answered') {
+      settle(result.status >= 500 ? 'failed' : 'answered');
+      // withheld in favour of a stale copy
+      if (result.status >= 500 && !exchange.res.headersSent) serveStaleOr(exchange, upstream, () => undefined);
+    } else {
+      settle('failed');
+      const { name } = upstream;
+      if (result.kind === 'failed' && (result.error as NodeJS.ErrnoException).code === 'UND_ERR_HEADERS_TIMEOUT') {
+        fail(exchange, upstream, 'upstream-timeout', `${name} sent no answer within ${settings.headersTimeoutMs} ms.`);
+      } else {
+        fail(exchange, upstream, 'service-unavailable', `${name} cannot be reached right now.`);
       }
     }
   }
@@ -165,7 +79,19 @@ export function createRelay(settings: RelaySettings, ports: RelayPorts) {
     serveStaleOr(exchange, upstream, () => answerProblem(exchange, code, detail, toRetryAfter(retryAfterMs)));
   }
 
-  return async (exchange: Exchange, upstream: Upstream): Promise<void> => {
+  /** Asks the breaker; answers the request itself when that refuses. */
+  function admit(exchange: Exchange, upstream: Upstream): ((verdict: Verdict) => void) | undefined {
+    try {
+      return upstream.breaker.admit();
+    } catch (error) {
+      if (!(error instanceof BreakerOpenError)) throw error;
+      const wait = error.retryAt - Date.now();
+      fail(exchange, upstream, 'circuit-open', `Calls to ${upstream.name} fail; they are tried again shortly.`, wait);
+      return undefined;
+    }
+  }
+
+  return (exchange: Exchange, upstream: Upstream): void => {
     // whoever left during admission has been closed already: nobody would give the place back
     if (exchange.res.destroyed) return;
     const places = isStream(exchange) ? upstream.streams : upstream.requests;
@@ -174,32 +100,17 @@ export function createRelay(settings: RelaySettings, ports: RelayPorts) {
       return;
     }
     exchange.atEnd.push(() => places.leave());
+    const settle = admit(exchange, upstream);
+    if (settle === undefined) return;
     try {
-      await upstream.breaker.run(() => call(exchange, upstream));
+      call(exchange, upstream, settle);
     } catch (error) {
-      if (!(error instanceof BreakerOpenError)) throw error;
-      const wait = error.retryAt - Date.now();
-      fail(exchange, upstream, 'circuit-open', `Calls to ${upstream.name} fail; they are tried again shortly.`, wait);
+      settle('nothing');
+      throw error;
     }
   };
 }
 
-/** Only the lab's routes stream; any other client that merely asks for a stream gets no place among them. */
-function isStream({ route, req }: Exchange): boolean {
-  return route.upstream === 'lab-controller' && req.headers.accept === 'text/event-stream';
-}
-
 function isUnanswered(result: Attempt, { res }: Exchange): boolean {
   return result.kind === 'failed' && !res.headersSent && !res.destroyed;
-}
-
-/** A body that broke off is the client's doing; so is any error after it left, except on a probe, which ran on for us. */
-function clientLeft({ req, res }: Exchange, upstream: Upstream): boolean {
-  return req.errored !== null || (res.destroyed && !upstream.breaker.probing);
-}
-
-function isUnreachable(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  // a slow connect is no refusal: a starved gateway would drop healthy instances
-  return code === 'ECONNREFUSED' || code === 'EHOSTUNREACH';
 }

@@ -1,16 +1,17 @@
 import type { ServiceName } from '@ticketlab/contracts/services';
+import { type Breaker, createBreaker } from '@ticketlab/service-kit/resilience/breaker';
 import type { Discovery, Instance } from '@ticketlab/service-kit/resilience/discovery';
 import type { GatewayConfig } from '../config.ts';
 import { type Bulkhead, createBulkhead } from './bulkhead.ts';
+import type { Exchange } from './exchange.ts';
 import type { InstancePools, PooledInstance } from './instance-pools.ts';
 import { pickInstance } from './pick-instance.ts';
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts';
-import { createUpstreamBreaker, type UpstreamBreaker } from './upstream-breaker.ts';
 
 /** One service behind the gateway, with what protects it and us from one another. */
 export interface Upstream {
   readonly name: ServiceName;
-  readonly breaker: UpstreamBreaker;
+  readonly breaker: Breaker;
   readonly requests: Bulkhead;
   readonly streams: Bulkhead;
   readonly retries: RetryBudget;
@@ -28,16 +29,12 @@ export function createUpstream(
   const inFlight = (instance: Instance): number => pools.of(instance).inFlight;
   return {
     name,
-    breaker: createUpstreamBreaker(
-      name,
-      {
-        minimumFailures: config.BREAKER_FAILURES,
-        failureRatio: config.BREAKER_RATIO,
-        windowMs: config.BREAKER_WINDOW_MS,
-        resetMs: config.BREAKER_RESET_MS,
-      },
-      Date.now,
-    ),
+    breaker: createBreaker(name, {
+      minimumFailures: config.BREAKER_FAILURES,
+      failureRatio: config.BREAKER_RATIO,
+      windowMs: config.BREAKER_WINDOW_MS,
+      resetMs: config.BREAKER_RESET_MS,
+    }),
     requests: createBulkhead(config.BULKHEAD_REQUESTS),
     streams: createBulkhead(config.BULKHEAD_STREAMS),
     retries: createRetryBudget(config.RETRY_RATIO, 10),
@@ -46,4 +43,9 @@ export function createUpstream(
       return instance === undefined ? undefined : pools.of(instance);
     },
   };
+}
+
+/** Only the lab's routes stream; any other client that merely asks for a stream gets no place among them. */
+export function isStream({ route, req }: Exchange): boolean {
+  return route.upstream === 'lab-controller' && req.headers.accept === 'text/event-stream';
 }

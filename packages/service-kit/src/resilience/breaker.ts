@@ -1,149 +1,141 @@
 import CircuitBreaker from 'opossum';
-import type { Logger } from '../telemetry/logger.ts';
-import { logEvent } from '../telemetry/log-events.ts';
-import type { Metrics } from '../telemetry/metrics.ts';
+import { createRollingCount } from './rolling-count.ts';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-/** Refuses calls to an upstream that keeps failing. */
-export interface Breaker {
-  /** @throws {BreakerOpenError} without calling `action` */
-  fire<T>(action: () => Promise<T>): Promise<T>;
+export interface BreakerSnapshot {
   readonly state: BreakerState;
-  /** When a trial call is let through; null unless open. */
-  readonly retryAt: Date | null;
-  /** Within the rolling window. */
+  /** When a trial call is let through, in epoch milliseconds; null unless open. */
+  readonly retryAt: number | null;
+  /** Failed calls within the rolling window. */
   readonly failures: number;
   /** Those that told something, within the rolling window. */
   readonly calls: number;
-  onStateChange(listener: (state: BreakerState) => void): void;
+}
+
+export interface BreakerSettings {
+  /** Failures within the window before it may open, */
+  readonly minimumFailures: number;
+  /** and their least share of the window's calls, 0 to 1. */
+  readonly failureRatio: number;
+  readonly windowMs: number;
+  /** How long it stays open before it lets one trial call through. */
+  readonly resetMs: number;
+}
+
+/**
+ * What a call says about the upstream. `answered`: it works, be it with a refusal. `nothing`: the caller left before
+ * anything was known.
+ */
+export type Verdict = 'answered' | 'failed' | 'nothing';
+
+/** Refuses calls to an upstream that keeps failing. */
+export interface Breaker {
+  readonly upstream: string;
+  /**
+   * Asks for one call. Whoever made it passes on what it told, once, as soon as that is known.
+   * @throws {BreakerOpenError} when the call must not be made
+   */
+  admit(): (verdict: Verdict) => void;
+  /** True while the one trial call of a half-open breaker is on the way, whose verdict matters to everybody. */
+  readonly probing: boolean;
+  snapshot(): BreakerSnapshot;
+  /** Called after each change of state. */
+  onChange(listener: (snapshot: BreakerSnapshot) => void): void;
   close(): void;
 }
 
 export class BreakerOpenError extends Error {
   override readonly name = 'BreakerOpenError';
-  readonly retryAt: Date;
+  /** Epoch milliseconds. */
+  readonly retryAt: number;
 
-  constructor(upstream: string, retryAt: Date) {
+  constructor(upstream: string, retryAt: number) {
     super(`the circuit breaker of ${upstream} is open`);
     this.retryAt = retryAt;
   }
 }
 
-/**
- * What a failed call says about the upstream. `answered`: it works, as a success shows too. `nothing`: the caller left
- * before anything was known.
- */
-export type Verdict = 'failed' | 'answered' | 'nothing';
-
-const windowMs = 10_000;
-const failuresToOpen = 5;
-const shareToOpen = 0.25;
-const stateValues = { closed: 0, 'half-open': 1, open: 2 } as const;
+const undecided = new Promise<never>(() => undefined);
 
 /**
- * Opens at five failures within ten seconds, provided that they are a quarter of the calls that tell anything. A trial
- * call that tells nothing opens it again, for another trial later.
+ * Opens at so many failures within the window, provided that they are a share of the calls that tell anything. opossum
+ * holds the states, the timer and the one trial call; its own rule opens on a share of calls alone, and its books cost
+ * more than a proxied request does otherwise, so the counting is ours. A trial call that tells nothing opens it again,
+ * for another trial later.
  */
-export function createBreaker(
-  kit: { readonly log: Logger; readonly metrics: Metrics },
-  upstream: string,
-  options: { resetAfterMs: number; judge: (error: unknown) => Verdict },
-): Breaker {
-  const circuit = new CircuitBreaker((action: () => Promise<unknown>) => action(), {
+export function createBreaker(upstream: string, settings: BreakerSettings, now: () => number = Date.now): Breaker {
+  const circuit = new CircuitBreaker(() => undecided, {
     name: upstream,
     timeout: false,
-    resetTimeout: options.resetAfterMs,
-    rollingCountTimeout: windowMs,
-    rollingCountBuckets: 10,
+    resetTimeout: settings.resetMs,
     rollingPercentilesEnabled: false,
-    // opossum's own rule opens on a share of calls alone; the listener below has ours
-    errorThresholdPercentage: 100,
-    errorFilter: (error: unknown) => options.judge(error) === 'answered',
+    enableSnapshots: false,
   });
-  const gauge = kit.metrics
-    .gauge('circuit_breaker_state', 'Breaker of an upstream: 0 closed, 1 half-open, 2 open', ['upstream'])
-    .labels(upstream);
-  const listeners: ((state: BreakerState) => void)[] = [];
+  const window = createRollingCount(settings.windowMs, now);
+  const listeners: ((snapshot: BreakerSnapshot) => void)[] = [];
   let openedAt = 0;
   // a call that began before the state last changed has nothing to say about the present state
-  let era = 0;
+  let settle = settleOfThisState();
 
-  function enter(state: BreakerState): void {
-    era += 1;
-    gauge.set(stateValues[state]);
-    for (const listener of listeners) listener(state);
+  function settleOfThisState(): (verdict: Verdict) => void {
+    const own = (verdict: Verdict): void => {
+      if (own === settle) count(verdict);
+    };
+    return own;
   }
 
-  gauge.set(stateValues.closed);
-  circuit.on('failure', () => {
-    const { failures } = circuit.stats;
-    if (circuit.closed && failures >= failuresToOpen && failures >= told() * shareToOpen) circuit.open();
-  });
+  function count(verdict: Verdict): void {
+    if (verdict === 'answered') window.success();
+    else if (verdict === 'failed') window.failure();
+    if (circuit.halfOpen) {
+      if (verdict === 'answered') circuit.close();
+      else circuit.open();
+    } else if (verdict === 'failed') {
+      const { calls, failures } = window.totals();
+      if (failures >= settings.minimumFailures && failures >= calls * settings.failureRatio) circuit.open();
+    }
+  }
+
+  function snapshot(): BreakerSnapshot {
+    return {
+      state: circuit.opened ? 'open' : circuit.halfOpen ? 'half-open' : 'closed',
+      retryAt: circuit.opened ? openedAt + settings.resetMs : null,
+      ...window.totals(),
+    };
+  }
+
+  function changed(): void {
+    settle = settleOfThisState();
+    const current = snapshot();
+    for (const listener of listeners) listener(current);
+  }
+
   circuit.on('open', () => {
-    openedAt = Date.now();
-    logEvent(kit.log, 'breaker-opened', { upstream });
-    enter('open');
+    openedAt = now();
+    changed();
   });
-  circuit.on('halfOpen', () => {
-    logEvent(kit.log, 'breaker-half-open', { upstream });
-    enter('half-open');
-  });
+  circuit.on('halfOpen', changed);
   circuit.on('close', () => {
-    logEvent(kit.log, 'breaker-closed', { upstream });
-    enter('closed');
+    window.reset();
+    changed();
   });
-
-  /** Calls within the window that told something. */
-  function told(): number {
-    return circuit.stats.failures + circuit.stats.successes;
-  }
-
-  /** opossum takes whatever settles for a verdict, so a call without one settles past it. */
-  function fire<T>(action: () => Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      const refuse = () => reject(new BreakerOpenError(upstream, new Date(openedAt + options.resetAfterMs)));
-      const decided = () =>
-        new Promise<T>((succeed, fail) => {
-          const begun = era;
-          action().then(
-            (value) => (begun === era ? succeed : resolve)(value),
-            (error: unknown) => {
-              const silent = options.judge(error) === 'nothing';
-              if (silent && begun === era && circuit.halfOpen) circuit.open();
-              (silent || begun !== era ? reject : fail)(error);
-            },
-          );
-        });
-      circuit.fire(decided).then(
-        (value) => resolve(value as T),
-        (error: unknown) => (isOpenError(error) ? refuse : reject)(error),
-      );
-    });
-  }
 
   return {
-    fire,
-    get state() {
-      if (circuit.opened) return 'open';
-      return circuit.halfOpen ? 'half-open' : 'closed';
+    upstream,
+    admit() {
+      if (circuit.closed) return settle;
+      if (!circuit.pendingClose) throw new BreakerOpenError(upstream, openedAt + settings.resetMs);
+      void circuit.fire(); // takes the place of the trial; `settle` tells its verdict
+      return settle;
     },
-    get retryAt() {
-      return circuit.opened ? new Date(openedAt + options.resetAfterMs) : null;
+    get probing() {
+      return circuit.halfOpen && !circuit.pendingClose;
     },
-    get failures() {
-      return circuit.stats.failures;
-    },
-    get calls() {
-      return told();
-    },
-    onStateChange: (listener) => void listeners.push(listener),
+    snapshot,
+    onChange: (listener) => void listeners.push(listener),
     close() {
       circuit.shutdown();
     },
   };
-}
-
-function isOpenError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EOPENBREAKER';
 }

@@ -1,21 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServiceName } from '@ticketlab/contracts/services';
-import type { z } from 'zod';
 import type { Kit } from '../kit.ts';
 import { awaitInstances } from './await-instance.ts';
+import { reportBreaker } from './breaker-report.ts';
 import { BreakerOpenError, createBreaker, type Verdict } from './breaker.ts';
 import type { Instance } from './discovery.ts';
 import { createBalancer } from './pick-instance.ts';
 import { createTransport, type RawAnswer } from './transport.ts';
-import { toAnswer } from './upstream-answer.ts';
+import { type Answer, type AnswerSchemas, toAnswer } from './upstream-answer.ts';
 import { UpstreamProblemError, UpstreamUnavailableError } from './upstream-errors.ts';
-
-/** Bodies by status, the caller's choice of what it can deal with; null = no body. */
-export type AnswerSchemas = { readonly [status: number]: z.ZodType | null };
-
-export type Answer<R extends AnswerSchemas> = {
-  [S in keyof R & number]: { readonly status: S; readonly body: R[S] extends z.ZodType ? z.output<R[S]> : null };
-}[keyof R & number];
 
 export interface CallSpec<R extends AnswerSchemas> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -44,7 +37,7 @@ const maxTries = 3;
 const backoffMs = 50;
 const defaultTimeoutMs = 2_000;
 const maxConcurrent = 100;
-const breakerResetMs = 2_000;
+const breakerSettings = { minimumFailures: 5, failureRatio: 0.25, windowMs: 10_000, resetMs: 2_000 };
 const firstInstancePatienceMs = 1_000;
 
 export function createHttpClient(
@@ -53,7 +46,8 @@ export function createHttpClient(
 ): HttpClient {
   const balancer = createBalancer();
   const transport = createTransport(kit, target);
-  const breaker = createBreaker(kit, target, { resetAfterMs: breakerResetMs, judge });
+  const breaker = createBreaker(target, breakerSettings);
+  reportBreaker(kit, breaker);
   let inFlight = 0;
 
   async function callOnce<R extends AnswerSchemas>(spec: CallSpec<R>, instance: Instance): Promise<Answer<R>> {
@@ -120,13 +114,27 @@ export function createHttpClient(
     }
     inFlight++;
     try {
-      return await breaker.fire(() => callWithRetries(spec));
-    } catch (error) {
-      if (!(error instanceof BreakerOpenError)) throw error;
-      const retryAfter = Math.max(0, error.retryAt.getTime() - Date.now()) / 1000;
-      throw new UpstreamUnavailableError(target, 'circuit-open', error.message, { notSent: true, retryAfter });
+      const settle = admit();
+      try {
+        const answer = await callWithRetries(spec);
+        settle('answered');
+        return answer;
+      } catch (error) {
+        settle(judge(error));
+        throw error;
+      }
     } finally {
       inFlight--;
+    }
+  }
+
+  function admit(): (verdict: Verdict) => void {
+    try {
+      return breaker.admit();
+    } catch (error) {
+      if (!(error instanceof BreakerOpenError)) throw error;
+      const retryAfter = Math.max(0, error.retryAt - Date.now()) / 1000;
+      throw new UpstreamUnavailableError(target, 'circuit-open', error.message, { notSent: true, retryAfter });
     }
   }
 

@@ -1,8 +1,15 @@
 import { problemSchema, type Problem } from '@ticketlab/contracts/problem';
 import type { ServiceName } from '@ticketlab/contracts/services';
-import type { Answer, AnswerSchemas } from './http-client.ts';
+import type { z } from 'zod';
 import type { RawAnswer } from './transport.ts';
 import { UpstreamProblemError, UpstreamUnavailableError } from './upstream-errors.ts';
+
+/** Bodies by status, the caller's choice of what it can deal with; null = no body. */
+export type AnswerSchemas = { readonly [status: number]: z.ZodType | null };
+
+export type Answer<R extends AnswerSchemas> = {
+  [S in keyof R & number]: { readonly status: S; readonly body: R[S] extends z.ZodType ? z.output<R[S]> : null };
+}[keyof R & number];
 
 /**
  * Checks an answer against what the caller expects of that status.

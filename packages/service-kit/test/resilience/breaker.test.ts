@@ -1,99 +1,92 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@ticketlab/testing/eventually';
-import { type BreakerState, BreakerOpenError, createBreaker } from '../../src/resilience/breaker.ts';
-import { createLogger } from '../../src/telemetry/logger.ts';
-import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { type BreakerState, BreakerOpenError, createBreaker, type Verdict } from '../../src/resilience/breaker.ts';
 
-class Neutral extends Error {}
-class Answer extends Error {}
-
-function createTestBreaker(resetAfterMs = 60_000) {
-  const log = createLogger({ service: 'test', instance: 'test', level: 'silent' });
-  const breaker = createBreaker({ log, metrics: createMetrics('test', 'test') }, 'ticket-service', {
-    resetAfterMs,
-    judge: (error) => (error instanceof Answer ? 'answered' : error instanceof Neutral ? 'nothing' : 'failed'),
-  });
+function createTestBreaker(resetMs = 60_000) {
+  const settings = { minimumFailures: 5, failureRatio: 0.25, windowMs: 10_000, resetMs };
+  const breaker = createBreaker('ticket-service', settings);
   const states: BreakerState[] = [];
-  breaker.onStateChange((state) => states.push(state));
-  const succeed = () => breaker.fire(() => Promise.resolve('ok'));
-  const fail = (error: Error = new Error('down')) => breaker.fire(() => Promise.reject(error)).catch((e: unknown) => e);
-  return { breaker, states, succeed, fail };
+  breaker.onChange(({ state }) => states.push(state));
+  const call = (verdict: Verdict, times = 1) => {
+    for (let i = 0; i < times; i++) breaker.admit()(verdict);
+  };
+  const state = () => breaker.snapshot().state;
+  const halfOpen = () => eventually(() => expect(state()).toBe('half-open'));
+  return { breaker, states, state, call, halfOpen };
 }
 
 describe('createBreaker', () => {
-  it('opens at the fifth failure, and then refuses without calling', async () => {
-    const { breaker, states, succeed, fail } = createTestBreaker();
-    for (let i = 0; i < 4; i++) await fail();
-    expect(breaker.state).toBe('closed');
-    await fail();
-    expect([breaker.state, breaker.failures, breaker.calls]).toEqual(['open', 5, 5]);
-    await expect(succeed()).rejects.toBeInstanceOf(BreakerOpenError);
-    expect((breaker.retryAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(55_000);
+  it('opens at the fifth failure, and then refuses', () => {
+    const { breaker, states, state, call } = createTestBreaker();
+    call('failed', 4);
+    expect(state()).toBe('closed');
+    call('failed');
+    expect(breaker.snapshot()).toMatchObject({ state: 'open', failures: 5, calls: 5 });
+    expect(() => breaker.admit()).toThrow(BreakerOpenError);
+    expect((breaker.snapshot().retryAt ?? 0) - Date.now()).toBeGreaterThan(55_000);
     expect(states).toEqual(['open']);
     breaker.close();
   });
 
-  it('does not mind five failures among many calls, but a quarter of them', async () => {
-    const { breaker, succeed, fail } = createTestBreaker();
-    for (let i = 0; i < 40; i++) await succeed();
-    for (let i = 0; i < 13; i++) await fail();
-    expect(breaker.state).toBe('closed');
-    await fail();
-    expect(breaker.state).toBe('open');
+  it('does not mind five failures among many calls, but a quarter of them', () => {
+    const { breaker, state, call } = createTestBreaker();
+    call('answered', 40);
+    call('failed', 13);
+    expect(state()).toBe('closed');
+    call('failed');
+    expect(state()).toBe('open');
     breaker.close();
   });
 
-  it('never counts what is not the upstream’s failure', async () => {
-    const { breaker, fail } = createTestBreaker();
-    for (let i = 0; i < 20; i++) expect(await fail(new Neutral())).toBeInstanceOf(Neutral);
-    expect([breaker.state, breaker.failures, breaker.calls]).toEqual(['closed', 0, 0]);
-    for (let i = 0; i < 5; i++) await fail();
-    expect(breaker.state).toBe('open');
+  it('never counts what tells nothing about the upstream', () => {
+    const { breaker, state, call } = createTestBreaker();
+    call('nothing', 20);
+    expect(breaker.snapshot()).toEqual({ state: 'closed', retryAt: null, failures: 0, calls: 0 });
+    call('failed', 5);
+    expect(state()).toBe('open');
     breaker.close();
   });
 
-  it('takes a trial that tells nothing for none, and an answer that the caller cannot use for a good one', async () => {
-    const { breaker, states, fail } = createTestBreaker(20);
-    for (let i = 0; i < 5; i++) await fail();
-    const halfOpen = () => eventually(() => expect(breaker.state).toBe('half-open'));
+  it('takes a trial that tells nothing for none', async () => {
+    const { breaker, states, state, call, halfOpen } = createTestBreaker(20);
+    call('failed', 5);
     await halfOpen();
-    await fail(new Neutral());
-    expect(breaker.state).toBe('open');
+    call('nothing');
+    expect(state()).toBe('open');
     await halfOpen();
-    expect(await fail(new Answer())).toBeInstanceOf(Answer);
+    call('answered');
     expect(states).toEqual(['open', 'half-open', 'open', 'half-open', 'closed']);
     breaker.close();
   });
 
   it('does not let calls from before it opened decide anything', async () => {
-    const { breaker, fail } = createTestBreaker(20);
-    const late = Promise.withResolvers<string>();
-    const call = breaker.fire(() => late.promise);
-    for (let i = 0; i < 5; i++) await fail();
-    await eventually(() => expect(breaker.state).toBe('half-open'));
-    late.resolve('late');
-    expect(await call).toBe('late');
-    expect(breaker.state).toBe('half-open');
+    const { breaker, state, call, halfOpen } = createTestBreaker(20);
+    const settleLate = breaker.admit();
+    call('failed', 5);
+    await halfOpen();
+    settleLate('answered');
+    expect(state()).toBe('half-open');
+    const settleTrial = breaker.admit();
+    settleLate('failed');
+    expect(breaker.probing).toBe(true);
+    settleTrial('answered');
+    expect(state()).toBe('closed');
     breaker.close();
   });
 
-  it('lets one trial through when half-open: a failure opens it again, a success closes it', async () => {
-    const { breaker, states, succeed, fail } = createTestBreaker(20);
-    for (let i = 0; i < 5; i++) await fail();
-    const halfOpen = () =>
-      eventually(() => {
-        expect(breaker.state).toBe('half-open');
-      });
+  it('lets one trial through when half-open: a failure opens it again, a success closes it with a clean slate', async () => {
+    const { breaker, states, state, call, halfOpen } = createTestBreaker(20);
+    call('failed', 5);
     await halfOpen();
-    const trial = Promise.withResolvers<string>();
-    const first = breaker.fire(() => trial.promise);
-    await expect(succeed()).rejects.toBeInstanceOf(BreakerOpenError);
-    trial.reject(new Error('still down'));
-    await expect(first).rejects.toThrow('still down');
-    expect(breaker.state).toBe('open');
+    expect(breaker.probing).toBe(false);
+    const settleTrial = breaker.admit();
+    expect(breaker.probing).toBe(true);
+    expect(() => breaker.admit()).toThrow(BreakerOpenError);
+    settleTrial('failed');
+    expect(state()).toBe('open');
     await halfOpen();
-    await succeed();
-    expect(breaker.state).toBe('closed');
+    call('answered');
+    expect(breaker.snapshot()).toEqual({ state: 'closed', retryAt: null, failures: 0, calls: 0 });
     expect(states).toEqual(['open', 'half-open', 'open', 'half-open', 'closed']);
     breaker.close();
   });
