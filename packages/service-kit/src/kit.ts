@@ -6,6 +6,7 @@ import { createKeySource } from './auth/jwks.ts';
 import { createJwksLoader } from './auth/load-jwks.ts';
 import { createRevocations, type Revocations } from './auth/revocations.ts';
 import type { BaseConfig } from './config/base-config.ts';
+import { createFaults, type Faults } from './faults/faults.ts';
 import { createHealth, type HealthState } from './health/health.ts';
 import { createListeners } from './http/listeners.ts';
 import type { Route } from './http/route.ts';
@@ -35,6 +36,8 @@ export interface Kit {
   readonly discovery: Discovery;
   readonly auth: Auth;
   readonly health: HealthState;
+  /** What the lab breaks on purpose; undefined with LAB_MODE off. */
+  readonly faults: Faults | undefined;
   readonly clock: () => Date;
   /** A UUIDv7 of the clock's time. */
   readonly newId: () => string;
@@ -76,6 +79,11 @@ export function createKit(name: ServiceName, config: BaseConfig, options: KitOpt
   health.addDependency('redis', async () => {
     await redis.ping();
   });
+  // the controller of faults takes no part in them
+  const faults =
+    config.LAB_MODE === 'on' && name !== 'lab-controller'
+      ? createFaults({ name, instance, config, log, metrics, discovery, subscriber })
+      : undefined;
   const closers: (() => Promise<void> | void)[] = [];
 
   return {
@@ -90,14 +98,17 @@ export function createKit(name: ServiceName, config: BaseConfig, options: KitOpt
     discovery,
     auth,
     health,
+    faults,
     clock,
     newId: () => uuidv7(clock().getTime()),
     async start() {
+      faults?.start();
       if (!(await waitForRedis(redis, redisPatienceMs))) return;
       await Promise.all([discovery.start(), revocations.load()]);
     },
     onClose: (close) => void closers.push(close),
     async close() {
+      faults?.close();
       for (const close of closers.reverse()) await close();
       discovery.close();
       health.close();

@@ -4,6 +4,7 @@ import express from 'express';
 import type { z } from 'zod';
 import { authenticate } from '../auth/authenticate.ts';
 import type { Caller } from '../auth/caller.ts';
+import { createHarm } from '../faults/express-harm.ts';
 import type { Kit } from '../kit.ts';
 import { checkResponse } from './check-response.ts';
 import { exchangeOf } from './exchange.ts';
@@ -21,7 +22,8 @@ const keyHeader = 'idempotency-key';
 export function toHandlers(kit: Kit, route: Route): RequestHandler[] {
   const admit = createAdmission(kit, route);
   const answer = createAnswer(kit, route);
-  return route.body === undefined ? [admit, answer] : [admit, parseJsonBody, answer];
+  const harm = kit.faults === undefined ? [] : [createHarm(kit.faults.http, route)];
+  return route.body === undefined ? [admit, ...harm, answer] : [admit, ...harm, parseJsonBody, answer];
 }
 
 function createAdmission(kit: Kit, route: Route): RequestHandler {

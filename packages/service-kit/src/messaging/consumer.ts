@@ -1,5 +1,6 @@
 import type { Topic } from '@ticketlab/contracts/topics';
 import type { Consumer, EachBatchPayload } from 'kafkajs';
+import type { FaultAware } from '../faults/faults.ts';
 import type { Kit, Worker } from '../kit.ts';
 import { logEvent } from '../telemetry/log-events.ts';
 import { type Handler, handleMessage, type MessageHandling, type Result } from './handle-message.ts';
@@ -10,7 +11,7 @@ import { backoff, pause } from './waking.ts';
 
 export type { Handler, HandlerContext } from './handle-message.ts';
 
-type ConsumerKit = Pick<Kit, 'log' | 'metrics'>;
+type ConsumerKit = Pick<Kit, 'log' | 'metrics'> & FaultAware;
 
 // A killed member is noticed after the session time-out (the broker allows no less than 6 s), and so are the members that
 // a restarted broker remembers; the others learn of a rebalance by their next heartbeat.
@@ -105,7 +106,7 @@ function createBatchConsumer(kit: ConsumerKit, handling: MessageHandling) {
   const consumed = kit.metrics.counter('messages_consumed_total', 'Messages handled, by result', ['topic', 'result']);
   const outages = new Map<string, number>();
 
-  function count(topic: Topic, result: Result): void {
+  function count(topic: Topic, result: Result | 'duplicate'): void {
     consumed.inc({ topic, result });
   }
 
@@ -127,22 +128,40 @@ function createBatchConsumer(kit: ConsumerKit, handling: MessageHandling) {
     logEvent(kit.log, 'consumer-resumed', { topic, partition, group: handling.group });
   }
 
+  /** LAB: while a fault holds the topic, its partitions are not fetched. */
+  function isHeld(payload: EachBatchPayload, topic: Topic): boolean {
+    const over = kit.faults?.messages.active === true ? kit.faults.messages.pauseOf(topic) : undefined;
+    if (over === undefined) return false;
+    const resume = payload.pause();
+    void over.then(() => {
+      if (!handling.stop.aborted) resume();
+    });
+    return true;
+  }
+
   return async (_consumer: Consumer, payload: EachBatchPayload): Promise<void> => {
     const { batch } = payload;
     const topic = batch.topic.slice(handling.prefix.length) as Topic;
     const commit = () => payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
     try {
       for (const [index, message] of batch.messages.entries()) {
-        if (!payload.isRunning() || payload.isStale() || handling.stop.aborted) break;
-        const { result, error } = await beating(
-          () => payload.heartbeat(),
-          () => handleMessage(handling, { topic, partition: batch.partition }, message),
-        );
+        if (!payload.isRunning() || payload.isStale() || handling.stop.aborted || isHeld(payload, topic)) break;
+        const handle = () =>
+          beating(
+            () => payload.heartbeat(),
+            () => handleMessage(handling, { topic, partition: batch.partition }, message),
+          );
+        const { result, error } = await handle();
         if (result === 'unfinished') break;
         count(topic, result);
         if (result === 'outage') {
           pausePartition(payload, topic, error);
           break;
+        }
+        if (result === 'ok' && kit.faults?.messages.active === true && kit.faults.messages.repeats(topic)) {
+          // LAB: delivered twice; what happens the second time changes nothing
+          await handle();
+          count(topic, 'duplicate');
         }
         noteProgress(topic, batch.partition);
         payload.resolveOffset(message.offset);

@@ -1,4 +1,6 @@
 import mongoose from 'mongoose';
+import type { FaultAware } from '../faults/faults.ts';
+import { toDrainablePool } from '../faults/mongo-pool.ts';
 import type { Kit } from '../kit.ts';
 import { backoff, pause } from '../messaging/waking.ts';
 
@@ -15,7 +17,7 @@ const timeoutMs = 2_000;
  * The server may be an embedded one without sessions, transactions, `$text`, update pipelines and expiring indexes: change
  * one document at a time, conditionally, and delete old ones with `createMongoSweeper`.
  */
-export function createMongo(kit: Pick<Kit, 'instance' | 'log' | 'health'>, url: string): Mongo {
+export function createMongo(kit: Pick<Kit, 'instance' | 'log' | 'health'> & FaultAware, url: string): Mongo {
   const closing = new AbortController();
   // of the connection itself it could only be changed, not set, before it is open
   mongoose.set('bufferTimeoutMS', timeoutMs);
@@ -30,6 +32,7 @@ export function createMongo(kit: Pick<Kit, 'instance' | 'log' | 'health'>, url: 
           serverSelectionTimeoutMS: timeoutMs,
           connectTimeoutMS: timeoutMs,
           socketTimeoutMS: 10_000,
+          waitQueueTimeoutMS: timeoutMs,
           maxPoolSize: 20,
           retryWrites: false,
         });
@@ -42,8 +45,14 @@ export function createMongo(kit: Pick<Kit, 'instance' | 'log' | 'health'>, url: 
   }
 
   const connecting = connect();
+  const faults = kit.faults?.addMongo(
+    url,
+    toDrainablePool(() => connection.getClient()),
+  );
   kit.health.addReadiness('mongodb', async () => {
     if (connection.db === undefined) throw new Error('not connected yet');
+    // LAB: an exhausted pool is no reason to be unready
+    if (faults?.isDrained() === true && connection.readyState === mongoose.ConnectionStates.connected) return;
     await connection.db.command({ ping: 1 }, { timeoutMS: timeoutMs });
   });
   return {

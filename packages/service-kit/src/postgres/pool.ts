@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { Gauge } from 'prom-client';
+import type { FaultAware } from '../faults/faults.ts';
 import type { Kit } from '../kit.ts';
 import { isConnectionLoss, isRetryableConflict, toDependencyError } from './errors.ts';
 
@@ -48,7 +49,7 @@ types.setTypeParser(pg.types.builtins.INT8, parseInt8);
  * Statements get 5 s, waiting for a lock 3 s, an idle transaction 10 s, a free connection 3 s.
  */
 export function createPostgres(
-  kit: Pick<Kit, 'instance' | 'log' | 'metrics' | 'health'>,
+  kit: Pick<Kit, 'instance' | 'log' | 'metrics' | 'health'> & FaultAware,
   url: string,
   options: { max?: number } = {},
 ): Postgres {
@@ -99,7 +100,7 @@ export function createPostgres(
   async function tx<T>(fn: (client: PgClient) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const { result, callbacks } = await withClient((client) => inTransaction(client, fn));
+        const { result, callbacks } = await withClient((client) => inTransaction(client, harmed(fn)));
         for (const callback of callbacks) callback(db);
         return result;
       } catch (error) {
@@ -120,8 +121,24 @@ export function createPostgres(
     }
   }
 
+  const faults = kit.faults?.addPostgres(
+    url,
+    { max: () => pool.options.max, take: () => pool.connect(), giveBack: (client) => client.release() },
+    connectDedicated,
+  );
+
+  /** LAB: a transaction that a deadlock hits first. */
+  function harmed<T>(fn: (client: PgClient) => Promise<T>): (client: PgClient) => Promise<T> {
+    if (faults?.deadlocks.active !== true) return fn;
+    return async (client) => {
+      await faults.deadlocks.provoke(client);
+      return fn(client);
+    };
+  }
+
   kit.health.addReadiness('postgres', async () => {
-    await query('SELECT 1');
+    // LAB: an exhausted pool is no reason to be unready
+    await (faults?.held[0]?.query('SELECT 1') ?? query('SELECT 1'));
   });
   let closing: Promise<void> | undefined;
   const db: Postgres = { query, tx, connectDedicated, pool, close: () => (closing ??= pool.end()) };
