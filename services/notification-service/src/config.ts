@@ -33,6 +33,8 @@ const shape = {
   FANOUT_POLL_MS: milliseconds(10, 60_000).default(2_000),
   /** How often connected clients are checked for notifications that no push has brought them. */
   PUSH_CATCH_UP_MS: milliseconds(50, 600_000).default(5_000),
+  /** How long no acknowledgement must have come before those that came are noted; 3 s after the first at the latest. */
+  PUSH_ACKNOWLEDGED_MS: milliseconds(1, 60_000).default(300),
 
   /** Hours that notifications are kept. */
   NOTIFICATION_RETENTION_HOURS: count(1, 87_600).default(90 * day),

@@ -91,8 +91,7 @@ export function createNotificationService(config: NotificationConfig): Service {
     name: 'push-catch-up',
     everyMs: config.PUSH_CATCH_UP_MS,
     run: async () => {
-      const connected = sockets?.local.connectedUsers() ?? [];
-      if (connected.length > 0) sockets?.local.deliver(await catchUp.ofConnected(connected));
+      sockets?.local.deliver(await catchUp.ofConnected(sockets.local.connectedUsers()));
       return false;
     },
   });
@@ -158,13 +157,20 @@ export function createNotificationService(config: NotificationConfig): Service {
       const io = createSocketServer<NotificationClientEvents, NotificationServerEvents>(kit, server, {
         path: notificationSocketPath,
       });
-      const local = createLocalDelivery(io, (ids) => notifications.markDelivered(ids, clock()));
+      const local = createLocalDelivery(
+        io,
+        {
+          markDelivered: (ids) => notifications.markDelivered(ids, clock()),
+          countUnreadOf: (userIds) => notifications.countUnreadOf(userIds),
+        },
+        { acknowledgedMs: config.PUSH_ACKNOWLEDGED_MS },
+      );
       sockets = { server: io, local };
       receivePushes(sockets);
       handleSockets(sockets, catchUp, log);
     },
     async close() {
-      await sockets?.local.flush();
+      await sockets?.local.close();
       await sockets?.server.close();
       await kafka.close();
       await mongo.close();

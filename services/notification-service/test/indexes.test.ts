@@ -52,7 +52,10 @@ function toQueries(name: string, command: Record<string, unknown>): Query[] {
  */
 function isServed({ filter, sort }: Query, index: string[]): boolean {
   const isRange = (value: unknown) =>
-    typeof value === 'object' && value !== null && Object.keys(value).some((key) => /^\$(gt|lt|gte|lte)$/.test(key));
+    typeof value === 'object' &&
+    value !== null &&
+    !('$in' in value) &&
+    Object.keys(value).some((key) => /^\$(gt|lt|gte|lte)$/.test(key));
   const fields = Object.entries(filter).filter(([name]) => name !== '$or');
   const equal = new Set(fields.filter(([, value]) => !isRange(value)).map(([name]) => name));
   const ranged = fields.filter(([, value]) => isRange(value)).map(([name]) => name);

@@ -4,6 +4,8 @@ import { notificationSocketPath } from '@ticketlab/contracts/sockets/notificatio
 import { publishRevocation } from '@ticketlab/service-kit/auth/revocations';
 import { createRedis, waitForRedis } from '@ticketlab/service-kit/redis/connect';
 import { eventually } from '@ticketlab/testing/eventually';
+import { startServiceProcess } from '@ticketlab/testing/service-process';
+import mongoose from 'mongoose';
 import { io } from 'socket.io-client';
 import { type Client, createHarness, type Harness, newId, type Replica } from './harness.ts';
 
@@ -68,6 +70,19 @@ describe('a notification', () => {
   });
 });
 
+it('that was stored before, but has reached nobody, is pushed when it is told again', async () => {
+  const user = harness.identity.user();
+  const client = await right.connect(user);
+  const notice = { kind: 'chat-message', title: 'Stored', body: 'then it died', link: null, read: false };
+  const source = newId();
+  const stored = { ...notice, _id: newId(), source, userId: user.userId, createdAt: new Date(), deliveredAt: null };
+  const connection = await mongoose.createConnection(harness.mongo.url).asPromise();
+  await connection.collection<typeof stored>('notifications').insertOne(stored);
+  await connection.close();
+  await left.notify(user.userId, { id: source });
+  await eventually(() => expect(bodiesOf(client)).toEqual(['then it died']));
+});
+
 describe('reconnecting', () => {
   it('brings what came since the last one seen, in order, without loss, whichever replica it leads to', async () => {
     const user = harness.identity.user();
@@ -101,6 +116,21 @@ describe('reconnecting', () => {
     silent.close();
     const again = await right.connect(user);
     expect(bodiesOf(again)).toEqual(['lost on the way']);
+    await acknowledged(user.userId, 0);
+  });
+
+  it('after a crash brings what was acknowledged, but not yet noted, once more under the same id', async () => {
+    const user = harness.identity.user();
+    const doomed = await startServiceProcess('notification-service', harness.envOf({ PUSH_ACKNOWLEDGED_MS: '60000' }));
+    const client = await harness.connect(doomed.url, user);
+    await left.notify(user.userId, { body: 'acknowledged' });
+    await eventually(() => expect(bodiesOf(client)).toEqual(['acknowledged']));
+    // the answer comes after the acknowledgement was taken
+    await client.socket.emitWithAck('event:watch', newId());
+    await doomed.kill();
+    const again = await right.connect(user);
+    expect(again.received).toEqual(client.received);
+    expect(again.unread.at(-1)).toBe(1);
     await acknowledged(user.userId, 0);
   });
 

@@ -17,7 +17,8 @@ export interface NotificationHandshake {
 /**
  * On connecting come, oldest first, the newest hundred since `lastSeenId` and the newest hundred that no connection has
  * acknowledged. Whoever gets a hundred asks GET /api/notifications?after=<the old lastSeenId> for the ones between.
- * A notification may come again on another connection: know it by its id.
+ * A notification may come again on another connection: know it by its id. The unread count comes on connecting, and a
+ * moment after notifications, once for several.
  */
 export type NotificationServerEvents = {
   notification: (notification: Notification, acknowledge: () => void) => void;

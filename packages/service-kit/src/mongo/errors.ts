@@ -13,6 +13,12 @@ export function isDuplicateKey(error: unknown): boolean {
   return refused.every(({ code }: { code?: unknown }) => code === duplicateKey);
 }
 
+/** Which of several documents written at once a unique key refused, by their places in what was written. */
+export function refusedPlaces(error: unknown): Set<number> {
+  const refused = error instanceof Error && 'writeErrors' in error ? [error.writeErrors].flat() : [];
+  return new Set((refused as { index: number }[]).map(({ index }) => index));
+}
+
 /** A `DependencyError` for what MongoDB's absence caused; any other error unchanged. */
 export function toDependencyError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof DependencyError) return error;

@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '@ticketlab/service-kit/mongo/errors';
+import { isDuplicateKey, refusedPlaces } from '@ticketlab/service-kit/mongo/errors';
 import { type StoredNotification, toNotification } from '../domain/notice.ts';
 import type { NotificationStore } from '../usecases/ports.ts';
 import type { Collections, NotificationDocument } from './collections.ts';
@@ -10,26 +10,28 @@ export function createMongoNotificationStore(collections: Collections, newId: ()
   return guarded<NotificationStore>({
     async insert(notices, now) {
       await indexed();
-      const documents = notices.map(({ userId, source, kind, title, body, link }) => ({
+      const documents: NotificationDocument[] = notices.map(({ userId, source, kind, title, body, link }) => ({
         ...{ _id: newId(), userId, source, kind, title, body, link },
         ...{ read: false, createdAt: now, deliveredAt: null },
       }));
       try {
         await notifications.insertMany(documents, { ordered: false });
+        return documents.map(toStored);
       } catch (error) {
-        // told before
         if (!isDuplicateKey(error)) throw error;
+        const toldBefore = refusedPlaces(error);
+        return documents.filter((_, place) => !toldBefore.has(place)).map(toStored);
       }
     },
 
     async undelivered(source, userIds) {
-      const found = notifications.find({ userId: { $in: userIds }, source, deliveredAt: null });
+      const found = notifications.find({ source, deliveredAt: null, userId: among(userIds) });
       return (await found.toArray()).map(toStored);
     },
 
     async undeliveredSince(userIds, since) {
       const found = notifications
-        .find({ userId: { $in: userIds }, deliveredAt: null, createdAt: { $gte: since } })
+        .find({ createdAt: { $gte: since }, deliveredAt: null, userId: among(userIds) })
         .sort({ userId: 1, _id: 1 });
       return (await found.toArray()).map(toStored);
     },
@@ -64,7 +66,7 @@ export function createMongoNotificationStore(collections: Collections, newId: ()
     async countUnreadOf(userIds) {
       const counts = await notifications
         .aggregate<{ _id: string; count: number }>([
-          { $match: { userId: { $in: userIds }, read: false } },
+          { $match: { userId: among(userIds), read: false } },
           { $group: { _id: '$userId', count: { $sum: 1 } } },
         ])
         .toArray();
@@ -72,7 +74,8 @@ export function createMongoNotificationStore(collections: Collections, newId: ()
     },
 
     async markDelivered(ids, now) {
-      await notifications.updateMany({ _id: { $in: ids }, deliveredAt: null }, { $set: { deliveredAt: now } });
+      // by nothing but the ids: with a second condition the embedded server reads the whole collection
+      await notifications.updateMany({ _id: { $in: ids } }, { $set: { deliveredAt: now } });
     },
 
     async markRead(userId, id, now) {
@@ -99,6 +102,19 @@ export function createMongoNotificationStore(collections: Collections, newId: ()
       return (await found.toArray()).map(toStored).map(toNotification);
     },
   });
+}
+
+/**
+ * These people. MongoDB needs only the list. The embedded server has no index for it, reads all documents and compares
+ * each to the whole list: the bounds spare it that for most of them.
+ */
+function among(userIds: string[]) {
+  const [first = ''] = userIds;
+  const [lowest, highest] = userIds.reduce(
+    ([low, high], id) => [id < low ? id : low, id > high ? id : high],
+    [first, first],
+  );
+  return { $gte: lowest, $lte: highest, $in: userIds };
 }
 
 function unreadFilter(unread: boolean | undefined): { read?: boolean } {

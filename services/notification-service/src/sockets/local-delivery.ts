@@ -2,12 +2,16 @@ import type { Notification } from '@ticketlab/contracts/http/notifications';
 import type { NotificationClientEvents, NotificationServerEvents } from '@ticketlab/contracts/sockets/notifications';
 import type { ServiceSocket, SocketServer } from '@ticketlab/service-kit/sockets/socket-server';
 import type { Delivery } from '../usecases/ports.ts';
+import { createCollector } from './collector.ts';
 import { rooms } from './rooms.ts';
 
 export type NotificationSocket = ServiceSocket<NotificationClientEvents, NotificationServerEvents>;
 export type NotificationSocketServer = SocketServer<NotificationClientEvents, NotificationServerEvents>;
 
-/** Hands notifications to the connections of this replica, each once per connection, and collects what they acknowledge. */
+/**
+ * Hands notifications to the connections of this replica, each once per connection, and puts off what can wait: noting what
+ * they acknowledge and counting what is unread, so that while many are told the store is free for that.
+ */
 export interface LocalDelivery {
   deliver(deliveries: Delivery[]): void;
   /** Holds back what is pushed to a new connection, until it has caught up. */
@@ -16,31 +20,57 @@ export interface LocalDelivery {
   release(socket: NotificationSocket, missed: Delivery[], unread: number): void;
   /** People with a connection to this replica. */
   connectedUsers(): string[];
-  /** Notes what was acknowledged until now. */
-  flush(): Promise<void>;
+  /** Notes what was acknowledged until now, and counts no more. */
+  close(): Promise<void>;
 }
 
-const flushMs = 200;
+const longestMs = 3_000;
+const recountQuietMs = 100;
+/** Few enough that what is to be told gets to the store in between. */
+const acknowledgedAtOnce = 100;
+const countedAtOnce = 500;
 /** Of one connection; older ones come only while it catches up, and it has caught up then. */
 const mostRemembered = 500;
 
 export function createLocalDelivery(
   { io }: NotificationSocketServer,
-  markDelivered: (ids: string[]) => Promise<void>,
+  store: {
+    markDelivered: (ids: string[]) => Promise<void>;
+    /** People without unread ones are missing. */
+    countUnreadOf: (userIds: string[]) => Promise<Map<string, number>>;
+  },
+  options: { acknowledgedMs: number },
 ): LocalDelivery {
   const sent = new WeakMap<NotificationSocket, Set<string>>();
   const heldBack = new WeakMap<NotificationSocket, Delivery[]>();
-  const acknowledged = new Set<string>();
-  let flushing: NodeJS.Timeout | undefined;
 
-  async function flush(): Promise<void> {
-    clearTimeout(flushing);
-    flushing = undefined;
-    if (acknowledged.size === 0) return;
-    const ids = [...acknowledged];
-    acknowledged.clear();
+  const acknowledged = createCollector({
+    quietMs: options.acknowledgedMs,
+    longestMs: Math.max(longestMs, options.acknowledgedMs),
+    portion: acknowledgedAtOnce,
     // what is not noted is delivered once more on the next connect, where the client knows it by its id
-    await markDelivered(ids).catch(() => undefined);
+    handle: (ids) => store.markDelivered(ids).catch(() => undefined),
+  });
+  const recount = createCollector({
+    quietMs: recountQuietMs,
+    longestMs,
+    portion: countedAtOnce,
+    // without a count the client keeps the one it has, and gets a new one with the next notification or connection
+    handle: (userIds) => tellUnread(userIds).catch(() => undefined),
+  });
+
+  async function tellUnread(userIds: string[]): Promise<void> {
+    const counts = await store.countUnreadOf(userIds);
+    for (const userId of userIds) {
+      const unread = counts.get(userId) ?? 0;
+      for (const socket of socketsOf(userId)) socket.emit('unread', { unread });
+    }
+  }
+
+  function socketsOf(userId: string): NotificationSocket[] {
+    const { adapter, sockets } = io.of('/');
+    const ids = [...(adapter.rooms.get(rooms.user(userId)) ?? [])];
+    return ids.map((id) => sockets.get(id)).filter((socket) => socket !== undefined);
   }
 
   function isNew(socket: NotificationSocket, id: string): boolean {
@@ -59,17 +89,16 @@ export function createLocalDelivery(
       held.push(...deliveries);
       return;
     }
-    for (const { notification } of deliveries) emit(socket, notification);
-    const last = deliveries.at(-1);
-    if (last !== undefined) socket.emit('unread', { unread: last.unread });
+    for (const { notification } of deliveries) {
+      if (emit(socket, notification)) recount.add(socket.data.caller.userId);
+    }
   }
 
-  function emit(socket: NotificationSocket, notification: Notification): void {
-    if (!isNew(socket, notification.id)) return;
-    socket.emit('notification', notification, () => {
-      acknowledged.add(notification.id);
-      flushing ??= setTimeout(() => void flush(), flushMs);
-    });
+  /** False when this connection has got it before. */
+  function emit(socket: NotificationSocket, notification: Notification): boolean {
+    if (!isNew(socket, notification.id)) return false;
+    socket.emit('notification', notification, () => acknowledged.add(notification.id));
+    return true;
   }
 
   return {
@@ -79,18 +108,18 @@ export function createLocalDelivery(
       heldBack.delete(socket);
       const inOrder = [...missed, ...held].sort((a, b) => (a.notification.id < b.notification.id ? -1 : 1));
       for (const { notification } of inOrder) emit(socket, notification);
-      socket.emit('unread', { unread: held.at(-1)?.unread ?? unread });
+      socket.emit('unread', { unread });
+      if (held.length > 0) recount.add(socket.data.caller.userId);
     },
     deliver(deliveries) {
-      const { adapter, sockets } = io.of('/');
       for (const [userId, own] of Map.groupBy(deliveries, ({ userId }) => userId)) {
-        for (const id of adapter.rooms.get(rooms.user(userId)) ?? []) {
-          const socket = sockets.get(id);
-          if (socket !== undefined) deliverTo(socket, own);
-        }
+        for (const socket of socketsOf(userId)) deliverTo(socket, own);
       }
     },
     connectedUsers: () => [...new Set([...io.of('/').sockets.values()].map(({ data }) => data.caller.userId))],
-    flush,
+    close() {
+      recount.cancel();
+      return acknowledged.flush();
+    },
   };
 }

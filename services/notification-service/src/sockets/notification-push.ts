@@ -4,9 +4,7 @@ import type { Push } from '../usecases/ports.ts';
 import type { LocalDelivery, NotificationSocketServer } from './local-delivery.ts';
 import { rooms } from './rooms.ts';
 
-const deliveriesSchema = z.array(
-  z.object({ userId: z.string(), notification: notificationSchema, unread: z.number() }),
-);
+const deliveriesSchema = z.array(z.object({ userId: z.string(), notification: notificationSchema }));
 const channel = 'deliveries';
 
 export interface SocketParts {

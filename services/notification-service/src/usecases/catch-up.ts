@@ -8,17 +8,18 @@ export interface CatchUp {
    * hundred of each, oldest first. Never empty-handed: the unread count comes along.
    */
   onConnect(userId: string, lastSeenId: string | undefined): Promise<{ deliveries: Delivery[]; unread: number }>;
-  /** For people who are connected: what a push should have brought them lately and nobody acknowledged. */
+  /** For people who are connected: what pushes should have brought them since the last time and nobody acknowledged. */
   ofConnected(userIds: string[]): Promise<Delivery[]>;
 }
 
 const most = 100;
 const chunk = 500;
-/** Longer than Redis is away without anybody noticing; older ones come on the next connect. */
-const lookBackMs = 900_000;
+/** What was being stored, or by a clock that is behind, when it was last looked. */
+const overlapMs = 60_000;
 
 export function createCatchUp(deps: { notifications: NotificationStore; clock: () => Date }): CatchUp {
   const { notifications, clock } = deps;
+  let lookedAt = clock();
   return {
     async onConnect(userId, lastSeenId) {
       const [since, undelivered, unread] = await Promise.all([
@@ -29,24 +30,23 @@ export function createCatchUp(deps: { notifications: NotificationStore; clock: (
       const missed = new Map([...undelivered, ...since].map((stored) => [stored.id, stored]));
       const inOrder = [...missed.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
       return {
-        deliveries: inOrder.map((stored) => ({ userId, notification: toNotification(stored), unread })),
+        deliveries: inOrder.map((stored) => ({ userId, notification: toNotification(stored) })),
         unread,
       };
     },
 
     async ofConnected(userIds) {
-      const since = new Date(clock().getTime() - lookBackMs);
+      const now = clock();
+      const since = new Date(lookedAt.getTime() - overlapMs);
       const deliveries: Delivery[] = [];
-      for (let start = 0; start < userIds.length; start += chunk) {
-        const some = userIds.slice(start, start + chunk);
-        const missed = await notifications.undeliveredSince(some, since);
-        if (missed.length === 0) continue;
-        const unread = await notifications.countUnreadOf(missed.map(({ userId }) => userId));
-        for (const stored of missed) {
-          const { userId } = stored;
-          deliveries.push({ userId, notification: toNotification(stored), unread: unread.get(userId) ?? 0 });
-        }
+      // neighbours together: the store looks at less
+      const sorted = userIds.toSorted();
+      for (let start = 0; start < sorted.length; start += chunk) {
+        const missed = await notifications.undeliveredSince(sorted.slice(start, start + chunk), since);
+        deliveries.push(...missed.map((one) => ({ userId: one.userId, notification: toNotification(one) })));
       }
+      // not reached when the store was away: the next time looks back further
+      lookedAt = now;
       return deliveries;
     },
   };

@@ -9,8 +9,8 @@ import type { PersonalNotice, StoredNotification } from '../domain/notice.ts';
 // Every method of every store fails with `DependencyError` when MongoDB is away.
 
 export interface NotificationStore {
-  /** Stores each notice once per source and person; those stored before are left as they are. */
-  insert(notices: PersonalNotice[], now: Date): Promise<void>;
+  /** Stores each notice once per source and person; resolves to the new ones, those stored before are left as they are. */
+  insert(notices: PersonalNotice[], now: Date): Promise<StoredNotification[]>;
   /** What these people got from that source and no connection has acknowledged. */
   undelivered(source: string, userIds: string[]): Promise<StoredNotification[]>;
   /** What nobody has acknowledged, created after `since`, oldest first per person. */
@@ -126,11 +126,11 @@ export interface MailTransport {
 export interface Delivery {
   userId: string;
   notification: Notification;
-  unread: number;
 }
 
 /** To connected clients on any replica. Never fails: what does not arrive is delivered on reconnect. */
 export interface Push {
+  /** Each replica counts anew what its people have not read, and tells them a moment later. */
   deliver(deliveries: Delivery[]): void;
   unread(userId: string, unread: number): void;
   availability(push: AvailabilityPush): void;
