@@ -10,7 +10,8 @@ const suffixes: Record<string, number> = {
   Gi: 1024 ** 3,
 };
 
-function parseQuantity(text: string): number | undefined {
+/** `500m` -> 0.5, `2k` -> 2000; undefined when it is no quantity. */
+export function parseQuantity(text: string): number | undefined {
   const [, amount, suffix] = /^(\d+(?:\.\d+)?)(m|k|M|G|Ki|Mi|Gi)?$/.exec(text) ?? [];
   const factor = suffixes[suffix ?? ''];
   return amount === undefined || factor === undefined ? undefined : Number(amount) * factor;

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AutoscaleTarget } from '@ticketlab/contracts/http/challenge';
-import { parse } from 'yaml';
 import type { z } from 'zod';
 import { ManifestError } from './manifest-error.ts';
+import { readManifest } from './read-manifest.ts';
 import { deploymentSchema, hpaSchema } from './schemas.ts';
 
 type Container = z.output<typeof deploymentSchema>['spec']['template']['spec']['containers'][0];
@@ -66,29 +65,6 @@ export function toAutoscaleTarget({ resources, hpa }: Workload): AutoscaleTarget
     maxReplicas: hpa.maxReplicas,
     cpuUtilization: utilization('cpu'),
     memoryUtilization: utilization('memory'),
-    scaleDownStabilizationSeconds: hpa.behavior.scaleDown.stabilizationWindowSeconds,
+    scaleDownStabilizationSeconds: hpa.behavior?.scaleDown.stabilizationWindowSeconds ?? 300,
   };
-}
-
-function readManifest<T extends z.ZodType>(file: string, schema: T): z.output<T> {
-  const document = readYaml(file);
-  const parsed = schema.safeParse(document);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const place = (issue?.path ?? []).map(String).join('.');
-  throw new ManifestError(`${file}: ${place === '' ? '' : `${place}: `}${issue?.message ?? 'is not valid'}`);
-}
-
-function readYaml(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new ManifestError(`${file} cannot be read`);
-  }
-  try {
-    return parse(text);
-  } catch (error) {
-    throw new ManifestError(`${file}: ${(error as Error).message}`);
-  }
 }

@@ -139,6 +139,17 @@ describe('policies', () => {
   });
 });
 
+describe('tolerance in behavior', () => {
+  it.each([
+    [{ tolerance: 0 }, {}, all(1, 71), 2],
+    [{ tolerance: 0.5 }, {}, all(1, 104), 1],
+    [{}, { tolerance: 0.4 }, all(3, 46), 3],
+    [{}, {}, all(3, 46), 2],
+  ])('up %j, down %j', (up, down, observation, desired) => {
+    expect(decide(spec(behave(up, down)), initialState, observation, now, options).desired).toBe(desired);
+  });
+});
+
 describe('without behavior', () => {
   const plain = (overrides: Partial<ScaleSpec> = {}) => spec({ behavior: null, ...overrides });
 

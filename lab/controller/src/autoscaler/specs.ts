@@ -1,0 +1,19 @@
+import { ManifestError } from '../../../manifests/manifest-error.ts';
+import { readScaleTarget, type ScaleTarget } from '../../../manifests/scale-target.ts';
+
+/** What each service's manifests say now, or what is wrong with them. */
+export type Specs = () => Map<string, ScaleTarget | ManifestError>;
+
+/** Reads `k8s/base` anew for every decision, so that an edited manifest counts at once, as in a cluster. */
+export function createManifestSpecs(baseDir: string, services: readonly string[]): Specs {
+  return () => new Map(services.map((service) => [service, read(baseDir, service)]));
+}
+
+function read(baseDir: string, service: string): ScaleTarget | ManifestError {
+  try {
+    return readScaleTarget(baseDir, service);
+  } catch (error) {
+    if (error instanceof ManifestError) return error;
+    throw error;
+  }
+}
