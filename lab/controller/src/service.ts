@@ -1,7 +1,11 @@
 import { createKit, createService, type Service } from '@ticketlab/service-kit/kit';
 import { createDeadLetters } from '@ticketlab/service-kit/messaging/dead-letters';
 import { createKafka } from '@ticketlab/service-kit/messaging/kafka';
+import { scaledNames } from '../../runtimes/local/workloads.ts';
+import { createAutoscaler } from './autoscaler/autoscaler.ts';
+import { createManifestSpecs } from './autoscaler/specs.ts';
 import type { ControllerConfig } from './config.ts';
+import { autoscalerRoutes } from './http/autoscaler-routes.ts';
 import { deadLetterRoutes } from './http/dead-letter-routes.ts';
 import { createEventStream } from './http/event-stream.ts';
 import { streamRoutes } from './http/stream-routes.ts';
@@ -17,15 +21,27 @@ export function createLabController(config: ControllerConfig): Service {
   const runtime = createRuntime(config.LAB_CONTROL_SOCKET);
   const observer = createObserver(kit, runtime, config.OBSERVE_EVERY_MS);
   const stream = createEventStream();
+  const autoscaler = createAutoscaler({
+    control: runtime,
+    specs: createManifestSpecs(config.LAB_MANIFESTS_DIR, scaledNames),
+    settings: { enabled: config.AUTOSCALER === 'on', syncPeriodSeconds: 15, timeScale: 1, off: [] },
+    clock: () => kit.clock().getTime(),
+  });
+  const decisions = createEventStream();
   const deadLetters = createDeadLetters(kafka);
 
   return createService(kit, {
     routes: [
       ...systemRoutes({ runtime, observer }),
       ...streamRoutes({ observer, stream }),
+      ...autoscalerRoutes({ autoscaler, stream: decisions }),
       ...deadLetterRoutes(deadLetters),
     ],
-    workers: [...(runtime.kind === 'local' ? [observer.worker] : []), stream.worker],
+    workers: [
+      ...(runtime.kind === 'local' ? [observer.worker, autoscaler.worker] : []),
+      stream.worker,
+      decisions.worker,
+    ],
     async close() {
       await deadLetters.close();
       await kafka.close();
