@@ -21,7 +21,10 @@ export interface NetworkFaults {
 }
 
 /** LAB: takes connections away, as a store that dies or a network that is cut does. */
-export function createNetworkFaults(me: { service: ServiceName; discovery: Pick<Discovery, 'instances'> }): NetworkFaults {
+export function createNetworkFaults(me: {
+  service: ServiceName;
+  discovery: Pick<Discovery, 'instances'>;
+}): NetworkFaults {
   const stores = new Map<StoreName, Endpoint[]>();
 
   function endpointsOf(store: string): Endpoint[] {
