@@ -2,8 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createCollector } from '../monitor/collect.ts';
 import { renderScreen } from '../monitor/screen.ts';
 import { findConcerns, type HealthVerdict, monitorExitCodes, type Snapshot } from '../monitor/snapshot.ts';
+import { createLabFactsReader } from '../monitor/watch/lab-facts.ts';
+import { watch } from '../monitor/watch/watch.ts';
 import { labHome } from '../runtimes/local/home.ts';
-import { findRunningLab } from '../runtimes/local/supervisor-process.ts';
+import { findRunningLab, readPlan } from '../runtimes/local/supervisor-process.ts';
+import { demoToken } from './gateway.ts';
 import type { MonitorOptions } from './monitor.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
@@ -17,8 +20,15 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
   const terminal = createTerminal();
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
-  const collect = createCollector(() => lab.control.state());
+  const readState = () => lab.control.state();
+  const collect = createCollector(readState);
   try {
+    if (isFullScreen(options, terminal)) {
+      const facts = createLabFactsReader(controllerUrl(), () => demoToken('admin'));
+      const sources = { collect, readState, readFacts: facts, logsDir: labHome().logs };
+      const last = await watch(sources, { input: process.stdin, output: process.stdout }, true);
+      return monitorExitCodes[last === undefined || findConcerns(last).length === 0 ? 'healthy' : 'degraded'];
+    }
     for (;;) {
       const snapshot = await collect();
       show(snapshot, options, terminal);
@@ -30,6 +40,17 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
   } catch {
     return unreachable(options, 'the supervisor no longer answers; run ./deploy.sh to bring the lab back');
   }
+}
+
+/** Elsewhere, with one service or as JSON, it prints one look after another. */
+function isFullScreen({ watch: live, json, service }: MonitorOptions, terminal: Terminal): boolean {
+  return live === true && json !== true && service === undefined && terminal.fancy && process.stdin.isTTY;
+}
+
+function controllerUrl(): string {
+  const plan = readPlan(labHome());
+  const port = plan?.services.find(({ name }) => name === 'lab-controller')?.port ?? 0;
+  return `http://${plan?.host ?? '127.0.0.1'}:${port}`;
 }
 
 function show(snapshot: Snapshot, { watch, json, service }: MonitorOptions, terminal: Terminal): void {

@@ -3,6 +3,7 @@ import { request } from 'undici';
 import type { LabState, ServiceState } from '../supervisor/state.ts';
 import { httpRates } from './http-rates.ts';
 import { maxBy, parsePrometheusText, type Sample } from './prometheus-text.ts';
+import { sloStatus } from './slo.ts';
 import type { ServiceRow, Snapshot } from './snapshot.ts';
 
 const scrapeTimeoutMs = 1_000;
@@ -99,6 +100,7 @@ function toSnapshot(state: LabState, before: Scrape, now: Scrape): Snapshot {
         violations,
       }),
     ),
+    slos: sloStatus(now.byService.get('api-gateway') ?? []),
   };
 }
 

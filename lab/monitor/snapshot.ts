@@ -1,4 +1,5 @@
 import type { HttpRates } from './http-rates.ts';
+import type { SloStatus } from './slo.ts';
 
 export interface ServiceRow extends HttpRates {
   name: string;
@@ -26,6 +27,7 @@ export interface Snapshot {
   deadLetters: { topic: string; depth: number }[];
   faults: { kind: string; active: number }[];
   invariants: { invariant: string; violations: number }[];
+  slos: SloStatus[];
 }
 
 export type HealthVerdict = 'healthy' | 'degraded' | 'unreachable';

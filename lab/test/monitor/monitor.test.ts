@@ -47,6 +47,7 @@ const snapshot = (change: Partial<Snapshot> = {}): Snapshot => ({
   deadLetters: [],
   faults: [],
   invariants: [{ invariant: 'tier-balance', violations: 0 }],
+  slos: [],
   ...change,
 });
 
