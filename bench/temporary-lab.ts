@@ -35,7 +35,8 @@ export interface TemporaryLabOptions {
 export async function createTemporaryLab({ clone = root, env = {} }: TemporaryLabOptions = {}): Promise<TemporaryLab> {
   const dir = await mkdtemp(join(tmpdir(), 'ticketlab-bench-lab-'));
   const offset = String(await findOffset());
-  const settings = { ...process.env, ...env, TICKETLAB_HOME: dir, PORT_OFFSET: offset, NO_COLOR: '1' };
+  // at its default size, whatever the load
+  const settings = { ...process.env, AUTOSCALER: 'off', ...env, TICKETLAB_HOME: dir, PORT_OFFSET: offset, NO_COLOR: '1' };
   const home = labHome({ TICKETLAB_HOME: dir });
 
   async function deploy(...args: string[]): Promise<string> {

@@ -8,6 +8,7 @@ import type { ControllerConfig } from './config.ts';
 import { autoscalerRoutes } from './http/autoscaler-routes.ts';
 import { deadLetterRoutes } from './http/dead-letter-routes.ts';
 import { createEventStream } from './http/event-stream.ts';
+import { faultRoutes } from './http/fault-routes.ts';
 import { streamRoutes } from './http/stream-routes.ts';
 import { systemRoutes } from './http/system-routes.ts';
 import { createObserver } from './observer.ts';
@@ -35,6 +36,7 @@ export function createLabController(config: ControllerConfig): Service {
       ...systemRoutes({ runtime, observer }),
       ...streamRoutes({ observer, stream }),
       ...autoscalerRoutes({ autoscaler, stream: decisions }),
+      ...faultRoutes(kit),
       ...deadLetterRoutes(deadLetters),
     ],
     workers: [
