@@ -36,7 +36,14 @@ export async function createTemporaryLab({ clone = root, env = {} }: TemporaryLa
   const dir = await mkdtemp(join(tmpdir(), 'ticketlab-bench-lab-'));
   const offset = String(await findOffset());
   // at its default size, whatever the load
-  const settings = { ...process.env, AUTOSCALER: 'off', ...env, TICKETLAB_HOME: dir, PORT_OFFSET: offset, NO_COLOR: '1' };
+  const settings = {
+    ...process.env,
+    AUTOSCALER: 'off',
+    ...env,
+    TICKETLAB_HOME: dir,
+    PORT_OFFSET: offset,
+    NO_COLOR: '1',
+  };
   const home = labHome({ TICKETLAB_HOME: dir });
 
   async function deploy(...args: string[]): Promise<string> {
