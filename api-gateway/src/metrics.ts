@@ -1,5 +1,6 @@
+import { createRouteMeter, type RouteMeter } from '@ticketlab/service-kit/http/route-meter';
 import type { Kit } from '@ticketlab/service-kit/kit';
-import { logEvent } from '@ticketlab/service-kit/telemetry/log-events';
+import { createRequestLog } from '@ticketlab/service-kit/telemetry/request-log';
 import type { Exchange } from './proxy/exchange.ts';
 
 /** Counts, times and logs every proxied request once, when its answer is over. */
@@ -10,17 +11,18 @@ export interface RequestRecorder {
 }
 
 export function createRequestRecorder(kit: Pick<Kit, 'metrics' | 'log'>): RequestRecorder {
-  const { httpDuration, httpInFlight } = kit.metrics;
-  // looking a label set up costs more than observing it
-  const bound = new Map<string, { observe(seconds: number): void }>();
+  const { httpInFlight } = kit.metrics;
+  const logRequest = createRequestLog(kit.log);
+  const meters = new Map<string, RouteMeter>();
 
-  function durationOf(method: string, route: string, status: number): { observe(seconds: number): void } {
-    const key = `${method} ${route} ${status}`;
-    const known = bound.get(key);
-    if (known !== undefined) return known;
-    const child = httpDuration.labels(method, route, String(status));
-    bound.set(key, child);
-    return child;
+  function meterOf(method: string, template: string): RouteMeter {
+    const key = method + template;
+    let meter = meters.get(key);
+    if (meter === undefined) {
+      meter = createRouteMeter(kit.metrics, method, template);
+      meters.set(key, meter);
+    }
+    return meter;
   }
 
   return {
@@ -32,12 +34,12 @@ export function createRequestRecorder(kit: Pick<Kit, 'metrics' | 'log'>): Reques
       httpInFlight.count -= 1;
       const seconds = (performance.now() - exchange.startedAt) / 1000;
       const status = res.writableFinished ? res.statusCode : 499;
-      durationOf(req.method ?? 'GET', route.label, status).observe(seconds);
-      logEvent(kit.log, 'request', {
+      meterOf(req.method ?? 'GET', route.label).observe(status, seconds);
+      logRequest({
         requestId: exchange.requestId,
         traceId: exchange.traceparent.slice(3, 35),
         userId: exchange.userId,
-        method: req.method,
+        method: req.method ?? 'GET',
         path: exchange.path,
         route: route.label,
         upstream: route.upstream,
