@@ -24,7 +24,7 @@ describe('what the autoscaler reads', () => {
   it('requests, bounds, metrics and behavior', () => {
     expect(read()).toMatchObject({
       service: 'order-service',
-      requests: { cpu: 100, memory: 160 * 1_048_576 },
+      requests: { cpu: 100, memory: 224 * 1_048_576 },
       spec: {
         minReplicas: 1,
         maxReplicas: 6,
@@ -79,7 +79,7 @@ describe('what the autoscaler reads', () => {
 
   it('a Deployment without requests, which is for the autoscaler to tell', () => {
     edit('deployment.yaml', replacing(/requests:\s+cpu: 100m/, 'requests:'));
-    expect(read().requests).toEqual({ memory: 160 * 1_048_576 });
+    expect(read().requests).toEqual({ memory: 224 * 1_048_576 });
     edit('deployment.yaml', replacing(/resources:[\s\S]*startupProbe/, 'startupProbe'));
     expect(read().requests).toEqual({});
   });
