@@ -1,11 +1,14 @@
 import { ticketPageSchema } from '@ticketlab/contracts/http/tickets';
-import { createInvariantsReader } from '../lab/load/invariants.ts';
+import { readInvariants } from '../lab/load/invariants.ts';
+import { reconcilerOf } from '../lab/load/local-reconciler.ts';
 import { purchase } from '../lab/load/journeys/purchase.ts';
-import { createLoadClient, type JourneyHttp, type LoadClient } from '../lab/load/load-client.ts';
-import { type LoadData, prepareLoadData } from '../lab/load/load-data.ts';
+import type { JourneyHttp, LoadData } from '../lab/load/journey.ts';
+import { createLoadClient, type LoadClient } from '../lab/load/load-client.ts';
+import { adminOf, nodeMeans, nodeSetting } from '../lab/load/node-setting.ts';
+import { prepareLoadData } from '../lab/load/prepare/load-data.ts';
 import { createRecorder } from '../lab/load/recorder.ts';
 import { runScenario } from '../lab/load/run-scenario.ts';
-import { parseScenario } from '../lab/load/scenario.ts';
+import { scenarioSchema } from '../lab/load/scenario.ts';
 import { demoAccounts } from '../lab/runtimes/local/accounts.ts';
 import { createDirectPurchase } from './direct-purchase.ts';
 import { type BenchOptions, createReport, quantile, type Report } from './report.ts';
@@ -28,10 +31,15 @@ export async function run({ rounds }: BenchOptions): Promise<Report> {
   try {
     await lab.up();
     const client = createLoadClient(lab.gateway(), { connections: 512, timeoutMs: 30_000 });
-    const data = await prepareLoadData(client, demoAccounts.admin, placesNeeded);
+    const data = await prepareLoadData(nodeSetting(client, adminOf(demoAccounts.admin)), {
+      needs: new Set(purchase.needs),
+      customers: 20,
+      places: placesNeeded,
+    });
+    const recorder = createRecorder(seconds);
     const journey = async () => {
-      const http = client.forJourney(createRecorder(), performance.now());
-      await purchase({ http, data, random: Math.random, params: {} });
+      const http = client.forJourney(recorder, performance.now());
+      await purchase.run({ http, data, random: Math.random, params: {}, audience: null, ...nodeMeans });
     };
     for (let round = 0; round <= rounds; round++) {
       for (const [name, buy] of Object.entries({ [ours]: journey, [direct]: () => sql.buy() })) {
@@ -42,8 +50,8 @@ export async function run({ rounds }: BenchOptions): Promise<Report> {
     }
     const rate = report.spread(fullSpeed, ours, 'purchases/s').median / 2;
     for (let round = 1; round <= rounds; round++) report.add(halfSpeed, ours, await steady(client, data, rate));
-    await client.close();
-    const violations = await createInvariantsReader(lab.plan(), lab.home.secrets)();
+    client.close();
+    const violations = await readInvariants(reconcilerOf(lab.plan(), lab.home.secrets));
     report.goal('violated invariants afterwards', violations.length, { atMost: 0 });
   } finally {
     await sql.close();
@@ -81,21 +89,20 @@ async function rush(buy: () => Promise<void>): Promise<Record<string, number>> {
 /** Purchases at a steady rate, whatever the answers take. */
 async function steady(client: LoadClient, data: LoadData, rate: number): Promise<Record<string, number>> {
   const waits: number[] = [];
-  const scenario = parseScenario(
-    {
-      name: 'half',
-      description: 'Purchases at half the maximum rate.',
-      phases: [{ name: 'steady', seconds, from: rate, to: rate }],
-      journeys: [{ journey: 'purchase' }],
-      thresholds: ['errors<1%'],
-    },
-    'bench/purchase',
-  );
+  const scenario = scenarioSchema.parse({
+    name: 'half',
+    description: 'Purchases at half the maximum rate.',
+    phases: [{ name: 'steady', seconds, from: rate, to: rate }],
+    journeys: [{ journey: 'purchase' }],
+    thresholds: ['errors<1%'],
+  });
   const { completed, failed } = await runScenario({
     scenario,
     target: '',
     client: { ...client, forJourney: (...from) => timed(client.forJourney(...from), waits) },
     data,
+    audience: null,
+    vus: null,
     random: Math.random,
     signal: new AbortController().signal,
     onProgress: () => undefined,

@@ -1,112 +1,169 @@
-import type { Latencies, RunSummary, TimelinePoint, Verdict } from './summary.ts';
+import { escapeHtml, toSvgChart, toTable } from './charts.ts';
+import type { Latencies, RunSummary, Verdict } from './summary.ts';
+import { describeGenerator, describeKnee, modelOf } from './text-report.ts';
 
-/** One self-contained page: no script, no outside resource. */
+const css = `
+:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif;
+  --page: #fff; --text: #1b1f24; --faint: #59636e; --rule: #d5dae0;
+  --first: #1f5fd0; --second: #a34a00; --third: #5b3fb0; --bad: #b3261e; --good: #146c43; --doubt: #8a5300; }
+@media (prefers-color-scheme: dark) { :root {
+  --page: #14171b; --text: #e7eaee; --faint: #a2abb6; --rule: #353c45;
+  --first: #7fb0ff; --second: #ffb070; --third: #c0a8ff; --bad: #ff8a80; --good: #6fd6a0; --doubt: #f2c46d; } }
+body { background: var(--page); color: var(--text); max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+h2 { margin-top: 2rem; } .faint, figcaption, summary { color: var(--faint); }
+table { border-collapse: collapse; width: 100%; } .scroll { overflow-x: auto; max-height: 32rem; }
+th, td { text-align: right; padding: .25rem .6rem; border-bottom: 1px solid var(--rule); font-variant-numeric: tabular-nums; }
+th:first-child { text-align: left; } tbody th { font-weight: normal; } .words td { text-align: left; }
+.passed { color: var(--good); } .failed { color: var(--bad); } .inconclusive { color: var(--doubt); }
+svg { width: 100%; height: auto; } figure { margin: 0 0 1.5rem; }
+.grid { stroke: var(--rule); } .tick { fill: var(--faint); font-size: 11px; }
+.line { fill: none; stroke-width: 1.8; } .line.first { stroke: var(--first); }
+.line.second { stroke: var(--second); stroke-dasharray: 6 3; } .line.third { stroke: var(--third); stroke-dasharray: 2 3; }
+.line.bad { stroke: var(--bad); stroke-dasharray: 8 3 2 3; }
+.key { margin-left: .8rem; padding-left: .3rem; border-left: .5rem solid; } .key.first { border-color: var(--first); }
+.key.second { border-color: var(--second); } .key.third { border-color: var(--third); } .key.bad { border-color: var(--bad); }`;
+
+/** One self-contained page, light or dark as the reader's system is: no script, no outside resource. */
 export function toHtmlReport(summary: RunSummary, verdict: Verdict): string {
-  const { all, generator } = summary;
+  const { target, startedAt, durationSeconds, planned, started, completed, requestsPerSecond } = summary;
+  const facts = `${target} · ${startedAt} · ${durationSeconds.toFixed(1)} s · ${modelOf(summary)}.`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(summary.scenario)}: ${verdict.kind}</title>
-<style>
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
-body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; }
-th, td { text-align: right; padding: .25rem .6rem; border-bottom: 1px solid #8884; }
-th:first-child, td:first-child { text-align: left; }
-.passed { color: #16794a; } .failed { color: #c4314b; } .inconclusive { color: #a15c00; }
-svg { width: 100%; height: auto; } figure { margin: 0 0 1.5rem; } figcaption { font-size: .85rem; opacity: .8; }
+<title>${escapeHtml(summary.scenario)}: ${verdict.kind}</title>
+<style>${css}
 </style>
 </head>
 <body>
-<h1>${escape(summary.scenario)}: <span class="${verdict.kind}">${verdict.kind}</span></h1>
-<p>${escape(summary.description)}</p>
-${verdict.reasons.length === 0 ? '' : `<ul>${verdict.reasons.map((reason) => `<li>${escape(reason)}</li>`).join('')}</ul>`}
-<p>${escape(summary.target)} · ${escape(summary.startedAt)} · ${summary.durationSeconds.toFixed(1)} s · open model (arrival rate):
-latency counts from when a journey was due, so stalls are not hidden.</p>
-<h2>Thresholds</h2>
-${table(
-  ['threshold', 'actual', 'met'],
-  verdict.checks.map(({ threshold, actual, met }) => [threshold, actual, met ? 'yes' : 'no']),
-)}
-<h2>Over time</h2>
-${chart('journeys finished a second', summary.timeline, ({ finished }) => finished, '#2f6fde')}
-${chart('p95 latency in milliseconds', summary.timeline, ({ p95 }) => p95, '#b3541e')}
-${chart('failed journeys a second', summary.timeline, ({ failed }) => failed, '#c4314b')}
-<h2>Journeys</h2>
-${latencyTable([all, ...summary.journeys])}
-<h2>Endpoints</h2>
-${latencyTable(summary.endpoints)}
-<h2>Errors</h2>
-${
-  summary.errors.length === 0
-    ? '<p>None.</p>'
-    : table(
-        ['type', 'endpoint', 'count', 'on purpose', 'request id'],
-        summary.errors.map(({ type, endpoint, count, injected, example }) => [
-          type,
-          endpoint,
-          String(count),
-          injected ? 'yes' : '',
-          example ?? '',
-        ]),
-      )
-}
-${
-  summary.invariants === null
-    ? ''
-    : `<h2>Invariants</h2>${table(
-        ['invariant', 'before', 'after'],
-        summary.invariants.after.map(({ invariant, count }) => [
-          invariant,
-          String(summary.invariants?.before.find((b) => b.invariant === invariant)?.count ?? 0),
-          String(count),
-        ]),
-      )}`
-}
-<h2>The generator itself</h2>
-<p>CPU ${generator.cpuPercent.toFixed(0)} % of a core · p99 send lag ${generator.sendLagP99Ms.toFixed(1)} ms ·
-p99 event-loop delay ${generator.eventLoopLagP99Ms.toFixed(1)} ms · ${summary.planned} journeys due, ${summary.started} begun.</p>
+<main>
+<h1>${escapeHtml(summary.scenario)}: <span class="${verdict.kind}">${verdict.kind}</span></h1>
+<p>${escapeHtml(summary.description)}</p>
+${list(verdict.reasons)}
+<p class="faint">${escapeHtml(facts)}</p>
+<p>${completed} of ${started} journeys completed (${planned} were due), ${requestsPerSecond.toFixed(0)} requests a second.</p>
+${list(findings(summary))}
+${section('Thresholds', toTable(['threshold', 'actual', 'met'], checksOf(verdict)))}
+${section('Over time', overTime(summary))}
+${section('Latency', distribution(summary))}
+${section('Journeys', latencyTable([summary.all, ...summary.journeys]))}
+${section('Phases', phaseTable(summary))}
+${section('Endpoints', latencyTable(summary.endpoints))}
+${section('Errors', errorTables(summary))}
+${summary.invariants === null ? '' : section('Invariants', invariantTable(summary.invariants))}
+${section('The generator itself', `<p>${escapeHtml(describeGenerator(summary.generator))}.</p>`)}
+</main>
 </body>
 </html>
 `;
 }
 
+const section = (title: string, content: string): string =>
+  content === '' ? '' : `<section><h2>${escapeHtml(title)}</h2>\n${content}</section>`;
+
+function list(items: readonly string[]): string {
+  return items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${escapeHtml(item)}</li>`).join('')}</ul>`;
+}
+
+function findings({ knee, sale, outcomes, breaker }: RunSummary): string[] {
+  const ends = Object.entries(outcomes).map(([outcome, count]) => `${count} ${outcome}`);
+  return [
+    ...(knee === null ? [] : [describeKnee(knee)]),
+    ...(sale === null ? [] : [`${sale.sold} of ${sale.capacity} seats sold, ${sale.tickets} tickets issued`]),
+    ...(ends.length === 0 ? [] : [ends.join(', ')]),
+    ...(breaker === null ? [] : [`breaker: ${breaker.join(' → ')}`]),
+  ];
+}
+
+const checksOf = ({ checks }: Verdict): string[][] =>
+  checks.map(({ threshold, actual, met }) => [threshold, actual, met ? 'yes' : 'no']);
+
+function overTime({ timeline }: RunSummary): string {
+  if (timeline.length < 2) return '';
+  const labels = timeline.map(({ second }) => `${second} s`);
+  const values = (of: (point: RunSummary['timeline'][number]) => number): number[] => timeline.map(of);
+  return [
+    toSvgChart({
+      title: 'Journeys',
+      unit: 'a second',
+      labels,
+      series: [
+        { label: 'begun', style: 'first', values: values(({ started }) => started) },
+        { label: 'finished', style: 'second', values: values(({ finished }) => finished) },
+        { label: 'failed', style: 'bad', values: values(({ failed }) => failed) },
+        { label: 'failed on purpose', style: 'third', values: values(({ injected }) => injected) },
+      ],
+    }),
+    toSvgChart({
+      title: 'Latency of journeys',
+      unit: 'milliseconds, by when they ended',
+      labels,
+      series: [
+        { label: 'p50', style: 'first', values: values(({ p50 }) => p50) },
+        { label: 'p95', style: 'second', values: values(({ p95 }) => p95) },
+        { label: 'p99', style: 'third', values: values(({ p99 }) => p99) },
+      ],
+    }),
+    toSvgChart({
+      title: 'In flight',
+      unit: 'journeys',
+      labels,
+      series: [{ label: 'in flight', style: 'first', values: values(({ inFlight }) => inFlight) }],
+    }),
+  ].join('\n');
+}
+
+function distribution({ distribution: points }: RunSummary): string {
+  if (points.length < 2) return '';
+  return toSvgChart({
+    title: 'Latency by percentile',
+    unit: 'milliseconds',
+    labels: points.map(({ percentile }) => (percentile === 100 ? 'max' : `p${percentile}`)),
+    series: [{ label: 'all journeys', style: 'first', values: points.map(({ ms }) => ms) }],
+  });
+}
+
+const columns = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
+
 function latencyTable(rows: readonly Latencies[]): string {
-  const columns = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'max'];
-  return table(
+  const cells = ({ percentiles }: Latencies): string[] =>
+    columns.map((column) => (percentiles[column] ?? 0).toFixed(1));
+  return toTable(
     ['milliseconds', 'count', ...columns],
-    rows.map(({ name, count, percentiles }) => [
+    rows.map((row) => [row.name, String(row.count), ...cells(row)]),
+  );
+}
+
+function phaseTable({ phases }: RunSummary): string {
+  return toTable(
+    ['phase', 'begun', 'completed', 'failed', 'p50 ms', 'p95 ms', 'p99 ms', 'send lag p99 ms'],
+    phases.map(({ name, started, completed, errorRate, latencies: { percentiles: p }, sendLagP99Ms }) => [
       name,
-      String(count),
-      ...columns.map((column) => (percentiles[column] ?? 0).toFixed(1)),
+      String(started),
+      String(completed),
+      `${(errorRate * 100).toFixed(2)} %`,
+      ...['p50', 'p95', 'p99'].map((rank) => (p[rank] ?? 0).toFixed(1)),
+      sendLagP99Ms.toFixed(1),
     ]),
   );
 }
 
-function table(head: string[], rows: string[][]): string {
-  const cells = (tag: string, row: string[]): string => row.map((cell) => `<${tag}>${escape(cell)}</${tag}>`).join('');
-  return `<table><thead><tr>${cells('th', head)}</tr></thead><tbody>${rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('')}</tbody></table>`;
+function errorTables({ errors }: RunSummary): string {
+  if (errors.length === 0) return '<p>None.</p>';
+  const rows = (injected: boolean): string[][] =>
+    errors
+      .filter((row) => row.injected === injected)
+      .map(({ type, endpoint, count, example }) => [type, endpoint, String(count), example ?? '']);
+  const table = (title: string, found: string[][]): string =>
+    found.length === 0 ? '' : `<h3>${title}</h3>${toTable(['type', 'endpoint', 'count', 'a request id'], found)}`;
+  return table('By accident', rows(false)) + table('Made on purpose by the lab', rows(true));
 }
 
-function chart(
-  caption: string,
-  points: readonly TimelinePoint[],
-  value: (point: TimelinePoint) => number,
-  colour: string,
-): string {
-  const width = 800;
-  const height = 160;
-  const top = Math.max(1, ...points.map(value));
-  const step = points.length > 1 ? width / (points.length - 1) : 0;
-  const line = points.map(
-    (point, index) => `${(index * step).toFixed(1)},${(height - (value(point) / top) * (height - 10)).toFixed(1)}`,
+function invariantTable({ before, after }: NonNullable<RunSummary['invariants']>): string {
+  const countBefore = (name: string): number => before.find(({ invariant }) => invariant === name)?.count ?? 0;
+  return toTable(
+    ['invariant', 'violations before', 'after'],
+    after.map(({ invariant, count }) => [invariant, String(countBefore(invariant)), String(count)]),
   );
-  return `<figure><figcaption>${escape(caption)}, up to ${top.toFixed(top < 10 ? 1 : 0)}, over ${points.length} s</figcaption>
-<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(caption)}"><polyline fill="none" stroke="${colour}" stroke-width="2" points="${line.join(' ')}"/><line x1="0" y1="${height}" x2="${width}" y2="${height}" stroke="currentColor" stroke-opacity=".4"/></svg></figure>`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,24 +1,23 @@
-import type { JourneyHttp } from './load-client.ts';
-import type { LoadData } from './load-data.ts';
+import type { Journey, Need } from './journey.ts';
+import { broadcast } from './journeys/broadcast.ts';
 import { browse } from './journeys/browse.ts';
 import { challenge } from './journeys/challenge.ts';
+import { listen } from './journeys/listen.ts';
 import { purchase } from './journeys/purchase.ts';
+import { rush } from './journeys/rush.ts';
 import { smoke } from './journeys/smoke.ts';
 
-export interface JourneyInput {
-  http: JourneyHttp;
-  data: LoadData;
-  /** 0 to 1, seeded */
-  random: () => number;
-  params: Record<string, string | number>;
-}
-
-/** What one simulated visitor does. It throws when something did not go as the visitor expects. */
-export type Journey = (input: JourneyInput) => Promise<void>;
-
 /** Every journey that a scenario may name. */
-export const journeys = { smoke, browse, purchase, challenge } satisfies Record<string, Journey>;
+export const journeys = { smoke, browse, purchase, rush, challenge, listen, broadcast } satisfies Record<
+  string,
+  Journey
+>;
 
 export type JourneyName = keyof typeof journeys;
 
 export const journeyNames = Object.keys(journeys) as [JourneyName, ...JourneyName[]];
+
+/** What has to be prepared before these can begin. */
+export function needsOf(names: readonly JourneyName[]): ReadonlySet<Need> {
+  return new Set(names.flatMap((name): readonly Need[] => journeys[name].needs));
+}

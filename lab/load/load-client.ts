@@ -1,76 +1,57 @@
-import { Pool } from 'undici';
+import { createConnectionPool, type PoolOptions } from './http/connection-pool.ts';
+import { headerOf, type RawResponse } from './http/response-reader.ts';
+import { type JourneyHttp, type LoadRequest, type LoadResponse, UnexpectedAnswer } from './journey.ts';
 import type { Recorder } from './recorder.ts';
 
-export interface LoadRequest {
-  /** what it counts under in the report, for example `GET /api/events/:id` */
-  endpoint: string;
-  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-  path: string;
-  token?: string;
-  body?: unknown;
-  headers?: Record<string, string>;
-  /** statuses that are no error for this journey; default: 2xx and 304 */
-  expect?: readonly number[];
-}
+/** Headers and body are read only when somebody looks: most journeys need neither. A class, for its cheap getter. */
+class ReceivedResponse implements LoadResponse {
+  readonly status: number;
+  readonly #raw: RawResponse;
 
-export interface LoadResponse {
-  status: number;
-  body: unknown;
-  header(name: string): string | undefined;
-}
+  constructor(raw: RawResponse) {
+    this.status = raw.status;
+    this.#raw = raw;
+  }
 
-/** A request ended otherwise than its journey expects. It is in the error table already. */
-export class UnexpectedAnswer extends Error {
-  override name = 'UnexpectedAnswer';
-  readonly injected: boolean;
-  constructor(message: string, injected: boolean) {
-    super(message);
-    this.injected = injected;
+  get body(): unknown {
+    const text = this.#raw.body.toString('utf8');
+    const isJson = this.header('content-type')?.includes('json') === true;
+    return isJson && text !== '' ? (JSON.parse(text) as unknown) : text;
+  }
+
+  header(name: string): string | undefined {
+    return headerOf(this.#raw, name);
   }
 }
 
-/** Sends requests of one journey. `intendedAt` is when its first one should have gone out, in performance.now() time. */
-export interface JourneyHttp {
-  send(request: LoadRequest): Promise<LoadResponse>;
-}
+/** @param target an http:// URL */
+export function createLoadClient(target: string, options: PoolOptions) {
+  const url = new URL(target);
+  const pool = createConnectionPool(url, options);
+  const hostLine = `host: ${url.host}\r\n`;
 
-export function createLoadClient(target: string, options: { connections: number; timeoutMs: number }) {
-  const pool = new Pool(target, {
-    connections: options.connections,
-    pipelining: 1,
-    headersTimeout: options.timeoutMs,
-    bodyTimeout: options.timeoutMs,
-  });
+  function toText({ method, path, headers, token, body }: LoadRequest): string {
+    let text = `${method} ${path} HTTP/1.1\r\n${hostLine}`;
+    if (token !== undefined) text += `authorization: Bearer ${token}\r\n`;
+    if (headers !== undefined) {
+      for (const name in headers) text += `${name}: ${headers[name] ?? ''}\r\n`;
+    }
+    if (body === undefined) return method === 'GET' ? `${text}\r\n` : `${text}content-length: 0\r\n\r\n`;
+    const json = JSON.stringify(body);
+    return `${text}content-type: application/json\r\ncontent-length: ${Buffer.byteLength(json)}\r\n\r\n${json}`;
+  }
 
   async function exchange(request: LoadRequest): Promise<LoadResponse> {
-    const { statusCode, headers, body } = await pool.request({
-      method: request.method,
-      path: request.path,
-      headers: {
-        ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(request.token === undefined ? {} : { authorization: `Bearer ${request.token}` }),
-        ...request.headers,
-      },
-      body: request.body === undefined ? null : JSON.stringify(request.body),
-    });
-    const text = await body.text();
-    const isJson = String(headers['content-type']).includes('json');
-    return {
-      status: statusCode,
-      body: isJson && text !== '' ? (JSON.parse(text) as unknown) : text,
-      header: (name) => {
-        const value = headers[name];
-        return Array.isArray(value) ? value[0] : value;
-      },
-    };
+    return new ReceivedResponse(await pool.exchange(toText(request), request.method === 'GET'));
   }
 
   return {
-    /** Requests outside the measured run: preparing accounts and events. */
+    /** Requests outside the measured run: preparing accounts and events. @throws TransportError */
     exchange,
-    forJourney(recorder: Recorder, intendedAt: number): JourneyHttp {
+    /** `since`: when the journey's first request should have gone out, in performance.now() time. */
+    forJourney(recorder: Recorder, since: number): JourneyHttp {
       // the first request waited since the journey was due; a stall before it must not be hidden
-      let from: number | null = intendedAt;
+      let from: number | null = since;
       return {
         async send(request) {
           const startedAt = from ?? performance.now();
@@ -85,7 +66,7 @@ export function createLoadClient(target: string, options: { connections: number;
             throw new UnexpectedAnswer(type, false);
           }
           recorder.request(request.endpoint, performance.now() - startedAt);
-          if (isExpected(request, response.status)) return response;
+          if (isExpected(request, response)) return response;
           const injected = response.header('x-lab-fault') !== undefined;
           const type = problemType(response);
           recorder.error({
@@ -98,20 +79,28 @@ export function createLoadClient(target: string, options: { connections: number;
         },
       };
     },
-    close: () => pool.destroy(),
+    close: () => pool.close(),
   };
 }
 
 export type LoadClient = ReturnType<typeof createLoadClient>;
 
-function isExpected({ expect }: LoadRequest, status: number): boolean {
-  if (expect !== undefined) return expect.includes(status);
-  return (status >= 200 && status < 300) || status === 304;
+/** Whether this answer is one that the journey reckons with. */
+export function isExpected({ expect, expectProblems }: LoadRequest, response: LoadResponse): boolean {
+  const { status } = response;
+  const expected = expect?.includes(status) ?? ((status >= 200 && status < 300) || status === 304);
+  if (expected || expectProblems === undefined || status < 400) return expected;
+  const code = problemCode(response.body);
+  return code !== undefined && expectProblems.includes(code);
 }
 
-function problemType({ status, body }: LoadResponse): string {
-  if (typeof body === 'object' && body !== null && 'type' in body && typeof body.type === 'string') {
-    return `${status} ${body.type.replace('/problems/', '')}`;
-  }
-  return String(status);
+/** How an unwelcome answer is counted: status, and the problem's code where it is one. */
+export function problemType({ status, body }: LoadResponse): string {
+  const code = problemCode(body);
+  return code === undefined ? String(status) : `${status} ${code}`;
+}
+
+function problemCode(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null || !('type' in body) || typeof body.type !== 'string') return undefined;
+  return body.type.replace('/problems/', '');
 }

@@ -1,12 +1,15 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { setTimeout as wait } from 'node:timers/promises';
-import { arrivals, totalSeconds } from './arrivals.ts';
+import { totalSeconds } from './arrivals.ts';
+import { runClosed } from './closed-model.ts';
+import { watchGenerator } from './generator-health.ts';
+import type { Audience, JourneyInput, LoadData } from './journey.ts';
+import { UnexpectedAnswer } from './journey.ts';
 import { journeys } from './journeys.ts';
-import { type LoadClient, UnexpectedAnswer } from './load-client.ts';
-import type { LoadData } from './load-data.ts';
+import type { LoadClient } from './load-client.ts';
+import { nodeMeans } from './node-setting.ts';
+import { runOpen } from './open-model.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import type { Scenario } from './scenario.ts';
-import type { RunSummary } from './summary.ts';
+import { type JourneyChoice, type Scenario, type ScenarioPhase, stretchesOf } from './scenario.ts';
+import type { ErrorRow, RunResult, TimelinePoint } from './summary.ts';
 
 export interface Progress {
   phase: string;
@@ -17,7 +20,13 @@ export interface Progress {
   completed: number;
   failed: number;
   injected: number;
+  p50Ms: number;
   p95Ms: number;
+  p99Ms: number;
+  sendLagP99Ms: number;
+  errors: ErrorRow[];
+  /** the last minute */
+  recent: TimelinePoint[];
 }
 
 export interface RunOptions {
@@ -25,6 +34,10 @@ export interface RunOptions {
   target: string;
   client: LoadClient;
   data: LoadData;
+  /** visitors who stay connected, where the scenario has such */
+  audience: ((recorder: Recorder) => Audience & { close(): void }) | null;
+  /** visitors at once, for a closed model; null for an open one */
+  vus: number | null;
   /** 0 to 1, seeded */
   random: () => number;
   /** ends the run early but in order */
@@ -32,73 +45,102 @@ export interface RunOptions {
   onProgress(progress: Progress): void;
 }
 
-/** More than this in flight means that the generator would soon measure itself; such journeys count as failed. */
-const mostInFlight = 10_000;
+/** One journey that runs. */
+export interface InFlight {
+  phase: string;
+  /** in performance.now() time */
+  since: number;
+}
+
+/** What both models run on. */
+export interface Run {
+  options: RunOptions;
+  recorder: Recorder;
+  /** performance.now() at the start */
+  zero: number;
+  inFlight: ReadonlySet<InFlight>;
+  /** Which phase it is in, for whoever watches. */
+  enter(phase: string): void;
+  /** Runs one journey of the phase to its end; never rejects. `since` is when its latency begins to count. */
+  journey(phase: ScenarioPhase, since: number): Promise<void>;
+  /** One that the generator could not even begin. */
+  refuse(phase: ScenarioPhase, reason: string): void;
+}
+
 const progressEveryMs = 1_000;
 
 /**
- * Runs a scenario as an open model: journeys begin when their time has come, however slow the answers are, and their
- * latency counts from that time, so that a stall of the system shows in every journey that was due during it.
+ * Runs a scenario. As an open model: journeys begin when their time has come, however slow the answers are, and their
+ * latency counts from that time, so that a stall of the system shows in every journey that was due during it. With `vus`
+ * as a closed one: so many visitors, each of whom begins again when done.
  */
-export async function runScenario(options: RunOptions): Promise<Omit<RunSummary, 'invariants' | 'breaker'>> {
-  const { scenario, signal } = options;
-  const recorder = createRecorder();
-  const running = new Set<Promise<void>>();
-  const loopDelay = monitorEventLoopDelay({ resolution: 10 });
+export async function runScenario(options: RunOptions): Promise<RunResult> {
+  const { scenario, signal, vus } = options;
+  const { steps, phases } = stretchesOf(scenario);
+  const seconds = totalSeconds([...steps, ...phases]);
+  const recorder = createRecorder(seconds);
+  const audience = options.audience?.(recorder) ?? null;
+  const inFlight = new Set<InFlight>();
+  const generator = watchGenerator();
   const startedAt = new Date();
-  const cpuBefore = process.cpuUsage();
   const zero = performance.now();
-  let planned = 0;
-  let phaseName = scenario.phases[0]?.name ?? '';
-  loopDelay.enable();
+  let phaseName = (steps[0] ?? phases[0])?.name ?? '';
+  let drained: (() => void) | undefined;
 
-  const report = (): void =>
+  const run: Run = {
+    options,
+    recorder,
+    zero,
+    inFlight,
+    enter(phase) {
+      phaseName = phase;
+    },
+    async journey(phase, since) {
+      const one = { phase: phase.name, since };
+      inFlight.add(one);
+      await runJourney(options, recorder, { phase, since, zero, audience });
+      inFlight.delete(one);
+      if (inFlight.size === 0) drained?.();
+    },
+    refuse(phase, reason) {
+      recorder.error({ type: reason, endpoint: '(not sent)', injected: false, example: null });
+      const atMs = performance.now() - zero;
+      recorder.journeyEnded('(not begun)', { phase: phase.name, atMs, latencyMs: 0, outcome: 'failed' });
+    },
+  };
+
+  const report = (): void => {
+    recorder.inFlight(inFlight.size);
+    const { started, completed, failed, injected } = recorder.counts;
     options.onProgress({
       phase: phaseName,
       elapsedSeconds: (performance.now() - zero) / 1000,
-      totalSeconds: totalSeconds(scenario.phases),
-      started: recorder.counts.started,
-      inFlight: running.size,
-      completed: recorder.counts.completed,
-      failed: recorder.counts.failed,
-      injected: recorder.counts.injected,
-      p95Ms: recorder.p95(),
+      totalSeconds: seconds,
+      ...{ started, completed, failed, injected, inFlight: inFlight.size },
+      ...{ p50Ms: recorder.percentile(50), p95Ms: recorder.percentile(95), p99Ms: recorder.percentile(99) },
+      sendLagP99Ms: recorder.sendLagP99(),
+      errors: recorder.topErrors(),
+      recent: recorder.recent(),
     });
+  };
   const ticker = setInterval(report, progressEveryMs);
-
-  for (const { atMs, phase } of arrivals(scenario.phases)) {
-    const early = zero + atMs - performance.now();
-    if (early > 0) await wait(early, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) break;
-    planned += 1;
-    phaseName = phase.name;
-    const intendedAt = zero + atMs;
-    recorder.journeyStarted(atMs, performance.now() - intendedAt);
-    if (running.size >= mostInFlight) {
-      recorder.error({ type: 'generator-full', endpoint: '(not sent)', injected: false, example: null });
-      recorder.journeyEnded(scenario.name, performance.now() - zero, 0, 'failed');
-      continue;
-    }
-    const journey = runJourney(options, recorder, phase.params, intendedAt, zero);
-    running.add(journey);
-    void journey.finally(() => running.delete(journey));
-  }
-  const remaining = zero + totalSeconds(scenario.phases) * 1000 - performance.now();
-  if (!signal.aborted && remaining > 0) await wait(remaining, undefined, { signal }).catch(() => undefined);
+  const { planned, knee } = vus === null ? await runOpen(run) : await runClosed(run, vus);
   phaseName = 'finishing';
-  await Promise.all(running);
+  if (inFlight.size > 0) await new Promise<void>((resolve) => (drained = resolve));
   clearInterval(ticker);
-  loopDelay.disable();
+  audience?.close();
   report();
+  const health = generator.stop();
 
   const durationSeconds = (performance.now() - zero) / 1000;
-  const cpu = process.cpuUsage(cpuBefore);
   const { started, completed, failed, injected, requests } = recorder.counts;
   const finished = Math.max(1, completed + failed + injected);
   return {
     scenario: scenario.name,
     description: scenario.description,
-    model: 'open',
+    engine: 'ticketlab',
+    model: vus === null ? 'open' : 'closed',
+    vus,
     target: options.target,
     startedAt: startedAt.toISOString(),
     durationSeconds,
@@ -110,53 +152,49 @@ export async function runScenario(options: RunOptions): Promise<Omit<RunSummary,
     injectedRate: injected / finished,
     requestsPerSecond: requests / durationSeconds,
     ...recorder.results(),
-    generator: {
-      cpuPercent: ((cpu.user + cpu.system) / 1e6 / durationSeconds) * 100,
-      sendLagP99Ms: recorder.sendLagP99(),
-      eventLoopLagP99Ms: loopDelay.percentile(99) / 1e6,
-      interrupted: signal.aborted,
-    },
+    knee,
+    generator: { ...health, sendLagP99Ms: recorder.sendLagP99(), interrupted: signal.aborted, doubts: [] },
   };
 }
 
 async function runJourney(
   { scenario, client, data, random }: RunOptions,
   recorder: Recorder,
-  phaseParams: Record<string, string | number>,
-  intendedAt: number,
-  zero: number,
+  { phase, since, zero, audience }: { phase: ScenarioPhase; since: number; zero: number; audience: Audience | null },
 ): Promise<void> {
-  const { journey, params } = choose(scenario.journeys, random);
+  const { journey, params } = choose(phase.journeys ?? scenario.journeys, random);
+  const input: JourneyInput = {
+    http: client.forJourney(recorder, since),
+    data,
+    params: { ...params, ...phase.params },
+    random,
+    audience,
+    ...nodeMeans,
+  };
   let outcome: 'completed' | 'failed' | 'injected' = 'completed';
   try {
-    await journeys[journey]({
-      http: client.forJourney(recorder, intendedAt),
-      data,
-      random,
-      params: { ...params, ...phaseParams },
-    });
+    const label = await journeys[journey].run(input);
+    if (label !== undefined) recorder.outcome(label);
   } catch (error) {
     outcome = error instanceof UnexpectedAnswer && error.injected ? 'injected' : 'failed';
     if (!(error instanceof UnexpectedAnswer)) {
-      recorder.error({
-        type: (error as Error).message.slice(0, 120),
-        endpoint: `journey ${journey}`,
-        injected: false,
-        example: null,
-      });
+      const type = (error as Error).message.slice(0, 120);
+      recorder.error({ type, endpoint: `journey ${journey}`, injected: false, example: null });
     }
   }
-  recorder.journeyEnded(journey, performance.now() - zero, performance.now() - intendedAt, outcome);
+  const now = performance.now();
+  recorder.journeyEnded(journey, { phase: phase.name, atMs: now - zero, latencyMs: now - since, outcome });
 }
 
 /** One of them by weight. */
-function choose<T extends { weight: number }>(entries: readonly T[], random: () => number): T {
-  let left = random() * entries.reduce((sum, { weight }) => sum + weight, 0);
-  for (const entry of entries) {
-    left -= entry.weight;
-    if (left < 0) return entry;
-  }
-  const [first] = entries;
+function choose(choices: readonly JourneyChoice[], random: () => number): JourneyChoice {
+  const [first] = choices;
   if (first === undefined) throw new Error('unreachable: a scenario has at least one journey');
+  if (choices.length === 1) return first;
+  let left = random() * choices.reduce((sum, { weight }) => sum + weight, 0);
+  for (const choice of choices) {
+    left -= choice.weight;
+    if (left < 0) return choice;
+  }
   return first;
 }

@@ -17,19 +17,72 @@ export interface ErrorRow {
   example: string | null;
 }
 
+/** Counts are per second; latencies, in milliseconds, are of the journeys that ended then. */
 export interface TimelinePoint {
   second: number;
   started: number;
   finished: number;
   failed: number;
+  injected: number;
+  inFlight: number;
+  p50: number;
   p95: number;
+  p99: number;
+}
+
+export interface PhaseResult {
+  name: string;
+  started: number;
+  completed: number;
+  errorRate: number;
+  injectedRate: number;
+  sendLagP99Ms: number;
+  latencies: Latencies;
+}
+
+/** Where a stress run broke. */
+export interface Knee {
+  /** the highest step, in journeys a second, at which everything still held; 0 when not even the first did */
+  rate: number;
+  /** the step that did not hold; null when all did */
+  brokeAt: number | null;
+  because: string | null;
+  /** whether the generator was late before the system broke: then the knee is one of the generator */
+  byGenerator: boolean;
+}
+
+/** What became of the few seats that everybody wanted. */
+export interface SaleCheck {
+  capacity: number;
+  available: number;
+  reserved: number;
+  sold: number;
+  /** tickets in the customers' hands */
+  tickets: number;
+  /** seats that two tickets are for */
+  doubleSeats: string[];
+}
+
+export interface GeneratorHealth {
+  cpuPercent: number;
+  /** how late journeys began; 0 in a closed model, which has no schedule */
+  sendLagP99Ms: number;
+  eventLoopLagP99Ms: number;
+  /** how long its thread waited for a CPU, of each second; null where the system does not tell */
+  runQueueMsPerSecond: number | null;
+  interrupted: boolean;
+  /** what else makes its measurements doubtful */
+  doubts: string[];
 }
 
 /** Everything a report shows, in JSON. */
 export interface RunSummary {
   scenario: string;
   description: string;
-  model: 'open';
+  engine: 'ticketlab' | 'k6';
+  model: 'open' | 'closed';
+  /** visitors at once, in a closed model */
+  vus: number | null;
   target: string;
   startedAt: string;
   durationSeconds: number;
@@ -42,15 +95,25 @@ export interface RunSummary {
   injectedRate: number;
   requestsPerSecond: number;
   all: Latencies;
+  /** how completed journeys ended, where there is more than one good end */
+  outcomes: Record<string, number>;
   journeys: Latencies[];
   endpoints: Latencies[];
+  phases: PhaseResult[];
   errors: ErrorRow[];
   timeline: TimelinePoint[];
+  /** latency of all journeys by percentile */
+  distribution: { percentile: number; ms: number }[];
+  knee: Knee | null;
+  sale: SaleCheck | null;
   invariants: { before: Violation[]; after: Violation[] } | null;
   /** the states that the watched breaker went through, the first one first */
   breaker: string[] | null;
-  generator: { cpuPercent: number; sendLagP99Ms: number; eventLoopLagP99Ms: number; interrupted: boolean };
+  generator: GeneratorHealth;
 }
+
+/** What the run itself finds out; the rest is asked of the system around it. */
+export type RunResult = Omit<RunSummary, 'invariants' | 'breaker' | 'sale'>;
 
 export interface Violation {
   invariant: string;

@@ -1,22 +1,31 @@
 import { longestSendLagMs, type RunSummary, type Verdict } from './summary.ts';
 import type { Threshold } from './thresholds.ts';
 
-/** Missed thresholds fail a run; a generator that could not keep its schedule makes it inconclusive, never passed. */
+/**
+ * Missed thresholds fail a run. A generator that could not keep its schedule, or a run that was ended early, makes it
+ * inconclusive, never passed: then only what no lateness explains, such as a seat sold twice, still fails it.
+ */
 export function judge(summary: RunSummary, thresholds: readonly Threshold[]): Verdict {
   const checks = thresholds.map((threshold) => ({ threshold: threshold.text, ...threshold.check(summary) }));
-  const reasons = checks.filter(({ met }) => !met).map(({ threshold, actual }) => `${threshold} was missed: ${actual}`);
-  if (summary.completed === 0) reasons.unshift('no journey was completed');
-  if (reasons.length > 0) return { kind: 'failed', reasons, checks };
+  const missed = thresholds.flatMap(({ firm }, index) => {
+    const check = checks[index];
+    return check === undefined || check.met ? [] : [{ firm, reason: `${check.threshold} was missed: ${check.actual}` }];
+  });
+  if (summary.completed === 0) missed.unshift({ firm: true, reason: 'no journey was completed' });
+  const doubts = doubtsAbout(summary);
+  const reasons = [...missed.map(({ reason }) => reason), ...doubts];
+  if (missed.some(({ firm }) => firm || doubts.length === 0)) return { kind: 'failed', reasons, checks };
+  return { kind: doubts.length > 0 ? 'inconclusive' : 'passed', reasons, checks };
+}
 
-  const { sendLagP99Ms, interrupted } = summary.generator;
-  const doubts: string[] = [];
-  if (sendLagP99Ms > longestSendLagMs) {
+function doubtsAbout({ generator, knee }: RunSummary): string[] {
+  const doubts = [...generator.doubts];
+  if (knee?.byGenerator === true) doubts.push(`at ${knee.brokeAt ?? 0} journeys a second ${knee.because ?? ''}`);
+  if (generator.sendLagP99Ms > longestSendLagMs) {
     doubts.push(
-      `the generator itself was late (p99 send lag ${sendLagP99Ms.toFixed(1)} ms, more than ${longestSendLagMs} ms): lower the rate or free a core`,
+      `the generator itself was late (p99 send lag ${generator.sendLagP99Ms.toFixed(1)} ms, more than ${longestSendLagMs} ms): lower the rate or free a core`,
     );
   }
-  if (interrupted) doubts.push('the run was ended before its time');
-  return doubts.length > 0
-    ? { kind: 'inconclusive', reasons: doubts, checks }
-    : { kind: 'passed', reasons: [], checks };
+  if (generator.interrupted) doubts.push('the run was ended before its time');
+  return doubts;
 }

@@ -1,12 +1,16 @@
-import type { JourneyInput } from '../journeys.ts';
+import type { Journey } from '../journey.ts';
 
 /**
- * One call of a challenge endpoint. Parameters: `service` (route prefix, or `gateway`), `challenge`
- * (cpu-intensive, memory-intensive, error-simulation, latency); all others go into the query.
+ * One call of a challenge endpoint. Parameters: `service` (route prefix), `challenge` (cpu-intensive, memory-intensive,
+ * error-simulation, latency); all others go into the query.
  */
-export async function challenge({ http, params }: JourneyInput): Promise<void> {
-  const { service = 'users', challenge: name = 'cpu-intensive', ...rest } = params;
-  const path = `/api/${service}/challenge/${name}`;
-  const query = new URLSearchParams(Object.entries(rest).map(([key, value]): [string, string] => [key, String(value)]));
-  await http.send({ endpoint: `GET ${path}`, method: 'GET', path: `${path}?${query.toString()}` });
-}
+export const challenge: Journey = {
+  needs: [],
+  async run({ http, params }) {
+    const { service = 'users', challenge: name = 'cpu-intensive', ...rest } = params;
+    const path = `/api/${encodeURIComponent(service)}/challenge/${encodeURIComponent(name)}`;
+    const query = Object.entries(rest).map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
+    await http.send({ endpoint: `GET ${path}`, method: 'GET', path: `${path}?${query.join('&')}` });
+    return undefined;
+  },
+};

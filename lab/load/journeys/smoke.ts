@@ -1,11 +1,14 @@
-import type { JourneyInput } from '../journeys.ts';
+import type { Journey } from '../journey.ts';
+
+const prefixes = ['users', 'events', 'tickets', 'orders', 'payments', 'notifications', 'chat'];
 
 /** Asks every part of the system once whether it is there. */
-export async function smoke({ http }: JourneyInput): Promise<void> {
-  await http.send({ endpoint: 'GET /health', method: 'GET', path: '/health' });
-  await http.send({ endpoint: 'GET /services/health', method: 'GET', path: '/services/health' });
-  for (const prefix of ['users', 'events', 'tickets', 'orders', 'payments', 'notifications', 'chat']) {
-    const path = `/api/${prefix}/health`;
-    await http.send({ endpoint: `GET ${path}`, method: 'GET', path });
-  }
-}
+export const smoke: Journey = {
+  needs: [],
+  async run({ http }) {
+    for (const path of ['/health', '/services/health', ...prefixes.map((prefix) => `/api/${prefix}/health`)]) {
+      await http.send({ endpoint: `GET ${path}`, method: 'GET', path });
+    }
+    return undefined;
+  },
+};
