@@ -25,6 +25,8 @@ export interface PredictedStep {
   ready: number;
   /** Of the metric that decides; percent or average value. */
   usage: number | null;
+  /** One line a metric. */
+  arithmetic: string[];
   text: string;
 }
 
@@ -92,7 +94,7 @@ function summarize(steps: PredictedStep[], start: number, holdMs: number) {
 
 function toStep({ at, current, desired, metrics, decisive, text }: Decision, ready: number): PredictedStep {
   const usage = metrics.find(({ metric }) => metric === decisive)?.current ?? null;
-  return { atMs: at, current, desired, ready, usage, text };
+  return { atMs: at, current, desired, ready, usage, arithmetic: metrics.map((metric) => metric.text), text };
 }
 
 /** How far back any stabilization window or policy period looks. */

@@ -124,7 +124,7 @@ describe('the predicted curve, reckoned by hand', () => {
       [15, 3],
       [105, 1],
     ]);
-    expect(prediction.steps[1]).toMatchObject({ usage: 80 });
+    expect(prediction.steps[1]?.arithmetic[1]).toContain('memory 80 % over 3 instances against 80 %, ratio 1.00');
   });
 
   it('memory that instances use anyway keeps them from coming back, and the prediction says so', () => {
