@@ -91,6 +91,7 @@ export function createGateway(config: GatewayConfig): Service {
         ? ['access-control-allow-origin', origin, 'access-control-allow-credentials', 'true', 'vary', 'Origin']
         : [],
     isDraining: () => kit.health.draining,
+    faults: kit.faults?.http,
   });
 
   const upgrade = createUpgradeHandler({

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ServiceName } from '@ticketlab/contracts/services';
+import type { HttpFaults } from '@ticketlab/service-kit/faults/http-faults';
 import { randomHex } from '@ticketlab/service-kit/telemetry/ids';
 import type { RequestRecorder } from '../metrics.ts';
 import { isAmbiguousPath, matchRoute, upstreamPath } from '../routing/route-table.ts';
@@ -19,6 +20,8 @@ export interface ProxyPorts {
   /** headers that answer a browser's cross-origin call, empty for anybody else */
   corsHeaders(origin: string): readonly string[];
   servedBy: string;
+  /** what the lab breaks here on purpose; undefined without it */
+  faults: HttpFaults | undefined;
   /** a draining gateway closes its connections after the answer */
   isDraining(): boolean;
 }
@@ -36,6 +39,15 @@ export function createProxyHandler(ports: ProxyPorts): (req: IncomingMessage, re
       const admitted = ports.admit(exchange);
       if (admitted === true) ports.relay(exchange, upstream);
       else if (admitted !== false) void runOnceAdmitted(admitted, exchange, upstream);
+    } catch (error) {
+      fail(error, exchange);
+    }
+  }
+
+  /** LAB: the same, after what faults have in store for it. */
+  async function runHarmed(faults: HttpFaults, exchange: Exchange, upstream: Upstream): Promise<void> {
+    try {
+      if (!(await harm(faults, exchange))) run(exchange, upstream);
     } catch (error) {
       fail(error, exchange);
     }
@@ -99,7 +111,20 @@ export function createProxyHandler(ports: ProxyPorts): (req: IncomingMessage, re
       );
       return true;
     }
-    run(exchange, upstream);
+    if (ports.faults?.active === true) void runHarmed(ports.faults, exchange, upstream);
+    else run(exchange, upstream);
     return true;
   };
+}
+
+/** LAB: the gateway's own part in a fault; what the lab itself needs is spared. */
+function harm(faults: HttpFaults, exchange: Exchange): Promise<boolean> {
+  return faults.harm({
+    method: exchange.req.method ?? 'GET',
+    route: exchange.route.label,
+    // as the upstream will see it, so that /api/users/health is known for what it is
+    path: upstreamPath(exchange.path),
+    res: exchange.res,
+    refuse: (code, detail) => answerProblem(exchange, code, detail),
+  });
 }
