@@ -23,6 +23,7 @@ import { createFirstAdminWorker } from './first-admin.ts';
 import type { UserConfig } from './config.ts';
 import { clientAddress } from './domain/network-address.ts';
 import { accountRoutes } from './http/account-routes.ts';
+import { refuseOtherNames } from './http/account-names.ts';
 import { adminRoutes } from './http/admin-routes.ts';
 import { bearerCaller } from './http/bearer-caller.ts';
 import { internalRoutes } from './http/internal-routes.ts';
@@ -127,56 +128,59 @@ export function createUserService(config: UserConfig, overrides: { clock?: () =>
   const addressOf = (req: Request) =>
     clientAddress(req.socket.remoteAddress, req.get('x-forwarded-for'), config.GATEWAY_ADDRESSES);
 
+  const routes = [
+    ...signInRoutes({
+      register: createRegister({ users, hasher, clock, newId }),
+      login: metrics.counted('login', createLogin({ users, sessions, throttle, hasher, tokens: keys, clock, newId })),
+      refresh: metrics.counted(
+        'refresh',
+        createRefresh({
+          users,
+          sessions,
+          tokens: keys,
+          onReuse: ({ id, userId }) => kit.log.warn({ userId, sessionId: id }, 'refresh token reused: session ended'),
+        }),
+      ),
+      logout: createLogout(sessions),
+      logoutBearer: async (authorization) => {
+        const caller = await bearerCaller(kit.auth, authorization);
+        if (caller !== null) await sessions.end(caller.userId, caller.sessionId);
+      },
+      cookie,
+      addressOf,
+    }),
+    ...passwordResetRoutes({
+      requestReset: async (email) => {
+        await resets.request({ id: newId(), email });
+        mailing.wake();
+      },
+      resetPassword: createResetPassword({ resets, hasher, changeAndSignOut }),
+    }),
+    ...accountRoutes({
+      readUser,
+      updateProfile: createUpdateProfile(users),
+      changePassword: createChangePassword({ checkPassword, hasher, changeAndSignOut }),
+      eraseAccount: createEraseAccount({ checkPassword, changeAndSignOut }),
+      exportData: createExportData({ users, sessions, sources: personalData, clock }),
+      cookie,
+      addressOf,
+    }),
+    ...sessionRoutes({ sessions, endSession: createEndSession(sessions), cookie }),
+    ...challengeRoutes(kit),
+    // after all others: its `/api/users/:id` would match them
+    ...adminRoutes({ lists, readUser, administerUser: createAdministerUser(changeAndSignOut) }),
+    ...internalRoutes({
+      keySet: keys.keySet,
+      readUser,
+      listSessions: (userId) => sessions.list(userId),
+      lists,
+      invariants: () => checkInvariants(db),
+    }),
+  ];
+
   return createService(kit, {
-    routes: [
-      ...signInRoutes({
-        register: createRegister({ users, hasher, clock, newId }),
-        login: metrics.counted('login', createLogin({ users, sessions, throttle, hasher, tokens: keys, clock, newId })),
-        refresh: metrics.counted(
-          'refresh',
-          createRefresh({
-            users,
-            sessions,
-            tokens: keys,
-            onReuse: ({ id, userId }) => kit.log.warn({ userId, sessionId: id }, 'refresh token reused: session ended'),
-          }),
-        ),
-        logout: createLogout(sessions),
-        logoutBearer: async (authorization) => {
-          const caller = await bearerCaller(kit.auth, authorization);
-          if (caller !== null) await sessions.end(caller.userId, caller.sessionId);
-        },
-        cookie,
-        addressOf,
-      }),
-      ...passwordResetRoutes({
-        requestReset: async (email) => {
-          await resets.request({ id: newId(), email });
-          mailing.wake();
-        },
-        resetPassword: createResetPassword({ resets, hasher, changeAndSignOut }),
-      }),
-      ...accountRoutes({
-        readUser,
-        updateProfile: createUpdateProfile(users),
-        changePassword: createChangePassword({ checkPassword, hasher, changeAndSignOut }),
-        eraseAccount: createEraseAccount({ checkPassword, changeAndSignOut }),
-        exportData: createExportData({ users, sessions, sources: personalData, clock }),
-        cookie,
-        addressOf,
-      }),
-      ...sessionRoutes({ sessions, endSession: createEndSession(sessions), cookie }),
-      ...challengeRoutes(kit),
-      // after all others: its `/api/users/:id` would match them
-      ...adminRoutes({ lists, readUser, administerUser: createAdministerUser(changeAndSignOut) }),
-      ...internalRoutes({
-        keySet: keys.keySet,
-        readUser,
-        listSessions: (userId) => sessions.list(userId),
-        lists,
-        invariants: () => checkInvariants(db),
-      }),
-    ],
+    routes,
+    before: [refuseOtherNames(routes)],
     workers: [
       createOutboxRelay(kit, db, kafka),
       createRetention(kit, db, config),

@@ -199,7 +199,7 @@ describe('administration', () => {
     expect((await patch(id, { role: 'ADMIN' }, token)).status).toBe(403);
     expect((await patch(id, {})).status).toBe(400);
     expect((await patch(id, { role: 'KING' })).status).toBe(400);
-    expect((await patch('not-an-id', { locked: true })).status).toBe(400);
+    expect((await patch('not-an-id', { locked: true })).status).toBe(404);
     expect((await patch('01890000-0000-7000-8000-000000000000', { locked: true })).status).toBe(404);
   });
 });
