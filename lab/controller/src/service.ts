@@ -6,6 +6,7 @@ import { createAutoscaler } from './autoscaler/autoscaler.ts';
 import { createManifestSpecs } from './autoscaler/specs.ts';
 import type { ControllerConfig } from './config.ts';
 import { autoscalerRoutes } from './http/autoscaler-routes.ts';
+import { createFaultControl } from './faults/fault-control.ts';
 import { deadLetterRoutes } from './http/dead-letter-routes.ts';
 import { createEventStream } from './http/event-stream.ts';
 import { faultRoutes } from './http/fault-routes.ts';
@@ -29,6 +30,7 @@ export function createLabController(config: ControllerConfig): Service {
     clock: () => kit.clock().getTime(),
   });
   const decisions = createEventStream();
+  const faults = createFaultControl(kit);
   const deadLetters = createDeadLetters(kafka);
 
   return createService(kit, {
@@ -36,7 +38,7 @@ export function createLabController(config: ControllerConfig): Service {
       ...systemRoutes({ runtime, observer }),
       ...streamRoutes({ observer, stream }),
       ...autoscalerRoutes({ autoscaler, stream: decisions }),
-      ...faultRoutes(kit),
+      ...faultRoutes(faults, kit.clock),
       ...deadLetterRoutes(deadLetters),
     ],
     workers: [

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { alwaysSpared, faultCatalogue } from '@ticketlab/contracts/http/fault-catalogue';
 import {
   clearedFaultsSchema,
@@ -12,7 +11,6 @@ import {
   type ShownFault,
   startFaultBodySchema,
   startInternalFaultBodySchema,
-  type StartFault,
   storedFaultSchema,
 } from '@ticketlab/contracts/http/faults';
 import { idSchema } from '@ticketlab/contracts/primitives';
@@ -20,44 +18,22 @@ import { ProblemError } from '@ticketlab/service-kit/http/problem';
 import { type Route, route } from '@ticketlab/service-kit/http/route';
 import type { Kit } from '@ticketlab/service-kit/kit';
 import { z } from 'zod';
-import { checkFault } from '../faults/check-fault.ts';
-import { createFaultScope } from '../faults/fault-scope.ts';
-import { createFaultStore } from '../faults/fault-store.ts';
+import type { FaultControl } from '../faults/fault-control.ts';
 
 const idParamsSchema = z.object({ id: idSchema });
-const largestSeed = 2 ** 31;
 
 /**
  * Starts and ends faults. What an exercise has concealed shows under /api/lab only as the fact that one runs; the routes
  * under /internal tell everything, to whoever has the lab's service secret.
  */
-export function faultRoutes(kit: Pick<Kit, 'redis' | 'discovery' | 'clock' | 'newId'>): Route[] {
-  const store = createFaultStore(kit.redis, () => kit.clock().getTime());
-  const scope = createFaultScope(kit.discovery);
-
-  async function start(wish: StartFault, createdBy: string, concealed: boolean): Promise<Fault> {
-    const resolved = await checkFault(wish, await store.list(), scope);
-    const now = kit.clock().getTime();
-    const fault = {
-      ...resolved,
-      id: kit.newId(),
-      seed: wish.seed ?? randomInt(largestSeed),
-      createdBy,
-      createdAt: new Date(now).toISOString(),
-      expiresAt: new Date(now + resolved.ttlSeconds * 1_000).toISOString(),
-      concealed,
-    };
-    await store.add(fault);
-    return fault;
-  }
-
+export function faultRoutes(faults: FaultControl, clock: Kit['clock']): Route[] {
   const toShown = (fault: Fault): ShownFault => {
-    const remainingMs = Date.parse(fault.expiresAt) - kit.clock().getTime();
+    const remainingMs = Date.parse(fault.expiresAt) - clock().getTime();
     return faultSchema.parse({ ...fault, remainingSeconds: Math.max(0, remainingMs / 1_000) });
   };
 
   async function clear() {
-    const cleared = await store.clear();
+    const cleared = await faults.clear();
     const exerciseEnded = cleared.some(({ concealed }) => concealed);
     return { status: 200 as const, body: { cleared: cleared.length, exerciseEnded } };
   }
@@ -73,9 +49,9 @@ export function faultRoutes(kit: Pick<Kit, 'redis' | 'discovery' | 'clock' | 'ne
       responses: { 200: faultListSchema },
       problems: ['service-unavailable'],
       handler: async () => {
-        const faults = await store.list();
-        const items = faults.filter(({ concealed }) => !concealed).map(toShown);
-        return { status: 200, body: { items, exerciseRunning: items.length < faults.length } };
+        const all = await faults.list();
+        const items = all.filter(({ concealed }) => !concealed).map(toShown);
+        return { status: 200, body: { items, exerciseRunning: items.length < all.length } };
       },
     }),
     route({
@@ -102,7 +78,10 @@ export function faultRoutes(kit: Pick<Kit, 'redis' | 'discovery' | 'clock' | 'ne
       body: startFaultBodySchema,
       responses: { 201: faultSchema },
       problems: ['service-unavailable'],
-      handler: async ({ body, caller }) => ({ status: 201, body: toShown(await start(body, caller.userId, false)) }),
+      handler: async ({ body, caller }) => ({
+        status: 201,
+        body: toShown(await faults.start(body, caller.userId, false)),
+      }),
     }),
     route({
       method: 'delete',
@@ -113,8 +92,8 @@ export function faultRoutes(kit: Pick<Kit, 'redis' | 'discovery' | 'clock' | 'ne
       responses: { 204: null },
       problems: ['not-found', 'service-unavailable'],
       handler: async ({ params: { id } }) => {
-        const found = (await store.list()).find((fault) => fault.id === id);
-        if (found === undefined || found.concealed || !(await store.remove(id))) throw missing(id);
+        const found = (await faults.list()).find((fault) => fault.id === id);
+        if (found === undefined || found.concealed || !(await faults.remove(id))) throw missing(id);
         return { status: 204 };
       },
     }),
@@ -134,7 +113,7 @@ export function faultRoutes(kit: Pick<Kit, 'redis' | 'discovery' | 'clock' | 'ne
       auth: 'service',
       responses: { 200: internalFaultListSchema },
       problems: ['service-unavailable'],
-      handler: async () => ({ status: 200, body: { items: await store.list() } }),
+      handler: async () => ({ status: 200, body: { items: await faults.list() } }),
     }),
     route({
       method: 'post',
@@ -146,7 +125,7 @@ export function faultRoutes(kit: Pick<Kit, 'redis' | 'discovery' | 'clock' | 'ne
       problems: ['service-unavailable'],
       handler: async ({ body: { concealed, ...wish }, caller }) => ({
         status: 201,
-        body: await start(wish, caller.service, concealed),
+        body: await faults.start(wish, caller.service, concealed),
       }),
     }),
     route({
@@ -158,7 +137,7 @@ export function faultRoutes(kit: Pick<Kit, 'redis' | 'discovery' | 'clock' | 'ne
       responses: { 204: null },
       problems: ['not-found', 'service-unavailable'],
       handler: async ({ params: { id } }) => {
-        if (!(await store.remove(id))) throw missing(id);
+        if (!(await faults.remove(id))) throw missing(id);
         return { status: 204 };
       },
     }),
