@@ -7,7 +7,9 @@ type Wish = Parameters<FaultBook['start']>[0];
 interface Course {
   readonly book: FaultBook;
   readonly fault: Wish;
-  /** How long the second one lives; default 1. */
+  /** Ways in which it ends; default: it is stopped, and started again it ends by itself. */
+  readonly ends?: readonly ('stopped' | 'by itself')[];
+  /** How long one lives that ends by itself; default 1. */
   readonly ttlSeconds?: number;
   /** Asserts that the symptom is there, or that it is not, by telemetry that knows nothing of faults. */
   readonly expectSymptom: (present: boolean) => Promise<void> | void;
@@ -15,29 +17,29 @@ interface Course {
   readonly expectSpared: () => Promise<void> | void;
 }
 
-/**
- * The course of every fault: no symptom, started, the symptom, what is spared is spared, stopped, no symptom; started
- * once more and left alone, it ends by itself.
- */
-export async function seeItComeAndGo({
-  book,
-  fault,
-  ttlSeconds = 1,
-  expectSymptom,
-  expectSpared,
-}: Course): Promise<void> {
-  await expectSymptom(false);
-  const first = await book.start(fault);
+/** The course of every fault: no symptom, started, the symptom, what is spared is spared, ended, no symptom. */
+export async function seeItComeAndGo({ ends = ['stopped', 'by itself'], ...course }: Course): Promise<void> {
+  await course.expectSymptom(false);
+  for (const end of ends) {
+    if (end === 'stopped') await seeItStopped(course);
+    else await seeItEnd(course);
+    await eventually(() => course.expectSymptom(false));
+  }
+}
+
+async function seeItStopped({ book, fault, expectSymptom, expectSpared }: Course): Promise<void> {
+  const started = await book.start(fault);
   await eventually(() => expectSymptom(true));
   await expectSpared();
-  await book.stop(first);
-  await eventually(() => expectSymptom(false));
+  await book.stop(started);
+}
 
-  const second = await book.start({ ...fault, ttlSeconds });
+async function seeItEnd({ book, fault, ttlSeconds = 1, expectSymptom }: Course): Promise<void> {
   const startedAt = performance.now();
+  const started = await book.start({ ...fault, ttlSeconds });
   await eventually(() => expectSymptom(true));
   await eventually(() => expectSymptom(false));
   expect(performance.now() - startedAt).toBeGreaterThan(ttlSeconds * 900);
   // nobody has ended it
-  expect(await book.has(second)).toBe(true);
+  expect(await book.has(started)).toBe(true);
 }

@@ -103,6 +103,7 @@ describe('what the gateway answers before express', () => {
     await seeItComeAndGo({
       book,
       fault: { kind: 'partition', target: { service: 'order-service' }, parameters: { peer: 'api-gateway' } },
+      ends: ['stopped'],
       async expectSymptom(present) {
         const refused = { route: '/api/orders/*', status: '503' };
         expect((await requestsDuring(gateway.url, refused, settled)).count).toBe(present ? 1 : 0);

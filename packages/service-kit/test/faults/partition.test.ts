@@ -82,13 +82,15 @@ async function ask(whom: 'tickets' | 'payments'): Promise<number> {
   return (await fetch(`${orders.url}/api/orders/asks/${whom}`)).status;
 }
 
-it.each<[FaultService, FaultService]>([
-  ['order-service', 'ticket-service'],
-  ['ticket-service', 'order-service'],
-])('cut off between %s and %s, the caller fails and both are well', async (service, peer) => {
+// who is refused leaves discovery for 6 s, so that each return to normal takes as long
+it.each<[FaultService, FaultService, 'stopped' | 'by itself']>([
+  ['order-service', 'ticket-service', 'stopped'],
+  ['ticket-service', 'order-service', 'by itself'],
+])('cut off between %s and %s until %s, the caller fails and both are well', async (service, peer, end) => {
   await seeItComeAndGo({
     book,
     fault: { kind: 'partition', target: { service }, parameters: { peer } },
+    ends: [end],
     async expectSymptom(present) {
       const refused = { route: '/api/orders/asks/:whom', status: '503' };
       expect((await requestsDuring(orders.url, refused, () => ask('tickets'))).count).toBe(present ? 1 : 0);
