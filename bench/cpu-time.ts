@@ -22,6 +22,11 @@ export function cpuMicrosOfFamily(pid: number): number {
   return ticks * microsPerTick;
 }
 
+/** CPU time in µs of the children of this process that have ended. NaN where there is no /proc. */
+export function endedChildrenMicros(): number {
+  return (readStat(process.pid)?.ended ?? Number.NaN) * microsPerTick;
+}
+
 /** CPU time in µs that this process has used so far. */
 export function ownCpuMicros(): number {
   const { user, system } = process.cpuUsage();

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
@@ -58,5 +59,7 @@ async function runAutocannon({ url, headers = {}, connections, seconds, rate }: 
   if (rate !== undefined) args.push('-R', String(Math.round(rate)));
   const module = createRequire(import.meta.url).resolve('autocannon');
   const child = spawn(process.execPath, [module, ...args, url], { stdio: ['ignore', 'pipe', 'ignore'] });
-  return text(child.stdout);
+  // only once it has ended does its CPU time count as ours
+  const [result] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  return result;
 }
