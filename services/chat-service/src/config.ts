@@ -15,7 +15,7 @@ export function parseChatConfig(env: NodeJS.ProcessEnv = process.env) {
       CHAT_RATE_SECONDS: count(1, 3_600).default(10),
       /** How long a closed conversation is kept, in hours. */
       CHAT_RETENTION_HOURS: count(1, 87_600).default(24 * 365),
-      /** How often answers to customers who were away are looked for, should a notification have failed. */
+      /** How often answers to customers who were away, and acts for the audit log, are tried again. */
       NOTIFY_EVERY_MS: milliseconds(20).default(5_000),
     },
     env,

@@ -1,5 +1,6 @@
 import type { ChatClientEvents, ChatServerEvents } from '@ticketlab/contracts/sockets/chat';
 import { chatSocketPath } from '@ticketlab/contracts/sockets/chat';
+import { createAuditClient } from '@ticketlab/service-kit/audit/audit-client';
 import { challengeRoutes } from '@ticketlab/service-kit/challenge/routes';
 import { createKit, createService, type Kit, type Service, type Worker } from '@ticketlab/service-kit/kit';
 import { createLoop } from '@ticketlab/service-kit/loop';
@@ -9,6 +10,7 @@ import { createMongo } from '@ticketlab/service-kit/mongo/connect';
 import { createMongoSweeper } from '@ticketlab/service-kit/mongo/sweeper';
 import { createHttpClient } from '@ticketlab/service-kit/resilience/http-client';
 import { createSocketServer } from '@ticketlab/service-kit/sockets/socket-server';
+import { currentContext } from '@ticketlab/service-kit/telemetry/context';
 import { createHttpContacts, createHttpNotifier } from './adapters/http-peers.ts';
 import { createMongoChatStore } from './adapters/mongo-chat-store.ts';
 import { createRedisRateLimit } from './adapters/redis-rate-limit.ts';
@@ -18,6 +20,7 @@ import { chatRoutes, type ChatUseCases } from './http/chat-routes.ts';
 import { operationsRoutes } from './http/operations-routes.ts';
 import { handleChatSockets } from './sockets/chat-handlers.ts';
 import { type ChatSocketServer, createChatPush } from './sockets/chat-push.ts';
+import { createHandInAudit } from './usecases/hand-in-audit.ts';
 import { createManageConversation } from './usecases/manage-conversation.ts';
 import { createMarkReceipt } from './usecases/mark-receipt.ts';
 import { createNotifyAnswers } from './usecases/notify-answers.ts';
@@ -35,10 +38,18 @@ export function createChatService(config: ChatConfig): Service {
   const push = createChatPush(() => sockets);
   const { clock, newId } = kit;
 
+  const notifications = createHttpClient(kit, 'notification-service');
   const notifyAnswers = createLoop(kit, {
     name: 'notify-answers',
     everyMs: config.NOTIFY_EVERY_MS,
-    run: createNotifyAnswers(store, createHttpNotifier(createHttpClient(kit, 'notification-service'))),
+    run: createNotifyAnswers(store, createHttpNotifier(notifications)),
+  });
+  const handInAudit = createLoop(kit, {
+    name: 'audit',
+    everyMs: config.NOTIFY_EVERY_MS,
+    run: createHandInAudit(store, createAuditClient(notifications), (entry) =>
+      kit.log.error({ entry }, 'the audit log refused an entry'),
+    ),
   });
   const sendMessage = createSendMessage({
     store,
@@ -63,7 +74,11 @@ export function createChatService(config: ChatConfig): Service {
     sendMessage,
     read: createReadConversations(store),
     markReceipt: createMarkReceipt({ store, push, clock }),
-    manage: createManageConversation({ store, push, clock }),
+    manage: createManageConversation({
+      ...{ store, push, clock, newId },
+      requestId: () => currentContext()?.requestId ?? null,
+      onAuditDue: handInAudit.wake,
+    }),
   };
 
   return createService(kit, {
@@ -72,6 +87,7 @@ export function createChatService(config: ChatConfig): Service {
       createIndexing(kit, () => store.createIndexes()),
       createConsumer(kit, kafka, { group: 'chat-service', topics: { 'user-events': createUserEventsHandler(store) } }),
       notifyAnswers,
+      handInAudit,
       createMongoSweeper(kit, mongo, [
         { collection: 'conversations', field: 'closedAt', hours: config.CHAT_RETENTION_HOURS },
       ]),

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChatMessage } from '@ticketlab/contracts/http/chat';
+import { type AuditRecord, recordAuditBodySchema } from '@ticketlab/contracts/internal/notifications';
 import { publishRevocation } from '@ticketlab/service-kit/auth/revocations';
 import { createRedis, waitForRedis } from '@ticketlab/service-kit/redis/connect';
 import { uuidv7 } from '@ticketlab/service-kit/telemetry/ids';
 import { createEvent, publishEvent } from '@ticketlab/testing/events';
 import { eventually } from '@ticketlab/testing/eventually';
 import { stubService } from '@ticketlab/testing/stub-service';
+import { createServiceToken } from '@ticketlab/testing/tokens';
+import { request } from 'undici';
 import { type ChatUnderTest, next, startChat } from './chat-under-test.ts';
 
 let chat: ChatUnderTest;
@@ -231,6 +234,49 @@ describe('an answer to a customer who is away', () => {
     expect(notifications.requests.map(({ body }) => body)).not.toContainEqual(
       expect.objectContaining({ body: 'Are you there?' }),
     );
+    await notifications.close();
+  });
+});
+
+describe('what an admin assigns and closes', () => {
+  it('is in the audit log, also when notification-service comes late, with who did it', async () => {
+    const admin = chat.identity.admin();
+    const id = await chat.open(chat.identity.user());
+    const pending = async () => {
+      const { body } = await request(`${chat.urls[1] ?? ''}/internal/invariants`, {
+        headers: { authorization: `Bearer ${createServiceToken('order-service', 'chat-service')}` },
+      });
+      return ((await body.json()) as { outboxPending: number }).outboxPending;
+    };
+    await chat.call(admin, 'POST', `/${id}/assign`, { adminId: admin.userId });
+    await chat.call(admin, 'POST', `/${id}/assign`, { adminId: null }, 1);
+    await chat.call(admin, 'POST', `/${id}/close`);
+    // refused, so there is nothing to tell
+    await chat.call(admin, 'POST', `/${id}/close`);
+    expect(await pending()).toBeGreaterThan(0);
+
+    let failures = 7;
+    const recorded = new Map<string, AuditRecord>();
+    const notifications = await stubService(
+      'notification-service',
+      {
+        'POST /internal/audit-entries': ({ body }) => {
+          if (failures-- > 0) return { status: 503 };
+          const entry = recordAuditBodySchema.parse(body);
+          recorded.set(entry.id, entry);
+          return { status: 204 };
+        },
+      },
+      chat,
+    );
+    await eventually(async () => expect(await pending()).toBe(0), { timeoutMs: 20_000 });
+    const own = [...recorded.values()].filter(({ subject }) => subject === id);
+    expect(own).toMatchObject([
+      { action: 'chat.assigned', actor: `admin:${admin.userId}`, detail: { assigneeId: admin.userId } },
+      { action: 'chat.assigned', actor: `admin:${admin.userId}`, detail: { assigneeId: null } },
+      { action: 'chat.closed', actor: `admin:${admin.userId}`, detail: {} },
+    ]);
+    expect(own.every(({ requestId }) => requestId !== null)).toBe(true);
     await notifications.close();
   });
 });

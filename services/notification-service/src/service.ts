@@ -122,6 +122,7 @@ export function createNotificationService(config: NotificationConfig): Service {
       }),
       ...internalRoutes({
         notify,
+        recordAudit: (entry) => audit.append(entry),
         queueMail: async (mail) => {
           await mails.add([mail], clock());
           mailer.wake();

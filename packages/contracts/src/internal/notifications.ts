@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '../primitives.ts';
-import { notificationKindSchema } from '../http/notifications.ts';
+import { auditEntrySchema, notificationKindSchema } from '../http/notifications.ts';
 
 /** POST /internal/mails: an e-mail to one address, sent once per id (the password-reset link must not travel in an event). */
 export const sendMailBodySchema = z.strictObject({
@@ -20,3 +20,7 @@ export const sendNotificationBodySchema = z.strictObject({
   link: z.string().max(300).nullable(),
   email: z.boolean().describe('also send it as e-mail'),
 });
+
+/** POST /internal/audit-entries: what an admin did and no event tells, once per id. The service is the caller's. */
+export const recordAuditBodySchema = z.strictObject(auditEntrySchema.omit({ service: true }).shape);
+export type AuditRecord = z.output<typeof recordAuditBodySchema>;

@@ -14,6 +14,14 @@ export interface ConversationDocument extends Omit<
   closedAt: Date | null;
   /** what lists are sorted by: the last message, or the opening */
   activeAt: Date;
+  /** what the audit log has not got yet */
+  unrecorded?: UnrecordedEntry[];
+}
+
+export interface UnrecordedEntry {
+  id: string;
+  /** as text, because the names of its details are not ours to restrict */
+  json: string;
 }
 
 export interface MessageDocument extends Omit<ChatMessage, 'id' | 'sentAt' | 'deliveredAt' | 'readAt'> {
@@ -45,6 +53,7 @@ export const conversationSchema = new mongoose.Schema<ConversationDocument>(
     createdAt: date,
     closedAt: optionalDate,
     activeAt: date,
+    unrecorded: { type: [{ _id: false, id: text, json: text }], default: undefined },
   },
   { ...settings, collection: 'conversations' },
 );
@@ -55,6 +64,7 @@ conversationSchema.index({ status: 1, assigneeId: 1, activeAt: -1, _id: -1 });
 conversationSchema.index({ assigneeId: 1, activeAt: -1, _id: -1 });
 conversationSchema.index({ activeAt: -1, _id: -1 });
 conversationSchema.index({ closedAt: 1 });
+conversationSchema.index({ 'unrecorded.id': 1 }, { sparse: true });
 
 export const messageSchema = new mongoose.Schema<MessageDocument>(
   {

@@ -3,6 +3,7 @@ import { mappingOutages } from '@ticketlab/service-kit/mongo/errors';
 import type { ChatStore } from '../usecases/ports.ts';
 import { type ConversationDocument, type MessageDocument, toConversation, toMessage } from './chat-documents.ts';
 import { createChatModels } from './chat-models.ts';
+import { createAuditOutbox } from './mongo-audit-outbox.ts';
 import { createConversationStore } from './mongo-conversation-store.ts';
 import { createMessageStore } from './mongo-message-store.ts';
 
@@ -22,6 +23,7 @@ export function createMongoChatStore(mongo: Mongo): MongoChatStore {
   return mappingOutages<MongoChatStore>({
     ...createConversationStore(models),
     ...createMessageStore(models),
+    ...createAuditOutbox(models),
 
     async eraseCustomer(customerId) {
       const owned = await conversations.find({ customerId }).select({ _id: 1 }).lean<{ _id: string }[]>();

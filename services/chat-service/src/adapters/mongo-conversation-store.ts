@@ -1,4 +1,6 @@
+import type { AuditRecord } from '@ticketlab/contracts/internal/notifications';
 import { isDuplicateKey } from '@ticketlab/service-kit/mongo/errors';
+import type { StoredConversation } from '../domain/conversation.ts';
 import type { ChatStore } from '../usecases/ports.ts';
 import { type ConversationDocument, toConversation } from './chat-documents.ts';
 import type { ChatModels } from './chat-models.ts';
@@ -10,6 +12,21 @@ export type ConversationStore = Pick<
 >;
 
 export function createConversationStore({ conversations }: ChatModels): ConversationStore {
+  async function changeOpen(
+    id: string,
+    change: Partial<ConversationDocument>,
+    entry: AuditRecord,
+  ): Promise<StoredConversation | undefined> {
+    const document = await conversations
+      .findOneAndUpdate(
+        { _id: id, status: 'open' },
+        { $set: change, $push: { unrecorded: { id: entry.id, json: JSON.stringify(entry) } } },
+        { returnDocument: 'after' },
+      )
+      .lean<ConversationDocument>();
+    return document === null ? undefined : toConversation(document);
+  }
+
   return {
     async openConversation(conversation, clientMessageId) {
       const { id, customerId, customerName, subject, status, assigneeId, lastMessage, lastSeq } = conversation;
@@ -63,22 +80,7 @@ export function createConversationStore({ conversations }: ChatModels): Conversa
       };
     },
 
-    async assign(id, assigneeId) {
-      const document = await conversations
-        .findOneAndUpdate({ _id: id, status: 'open' }, { $set: { assigneeId } }, { returnDocument: 'after' })
-        .lean<ConversationDocument>();
-      return document === null ? undefined : toConversation(document);
-    },
-
-    async close(id, at) {
-      const document = await conversations
-        .findOneAndUpdate(
-          { _id: id, status: 'open' },
-          { $set: { status: 'closed', closedAt: at } },
-          { returnDocument: 'after' },
-        )
-        .lean<ConversationDocument>();
-      return document === null ? undefined : toConversation(document);
-    },
+    assign: (id, assigneeId, entry) => changeOpen(id, { assigneeId }, entry),
+    close: (id, at, entry) => changeOpen(id, { status: 'closed', closedAt: at }, entry),
   };
 }

@@ -119,7 +119,7 @@ export function chatRoutes({ openConversation, sendMessage, read, markReceipt, m
       responses: { 200: conversationSchema },
       problems: ['not-found', 'conflict'],
       handler: async ({ params: { id }, body, caller }) => {
-        await manage.assign(id, body.adminId);
+        await manage.assign(id, body.adminId, caller.userId);
         return { status: 200, body: await read.get(caller, id) };
       },
     }),
@@ -132,7 +132,7 @@ export function chatRoutes({ openConversation, sendMessage, read, markReceipt, m
       responses: { 200: conversationSchema },
       problems: ['not-found', 'conflict'],
       handler: async ({ params: { id }, caller }) => {
-        await manage.close(id);
+        await manage.close(id, caller.userId);
         return { status: 200, body: await read.get(caller, id) };
       },
     }),

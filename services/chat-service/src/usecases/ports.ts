@@ -1,4 +1,5 @@
 import type { ChatMessage } from '@ticketlab/contracts/http/chat';
+import type { AuditRecord } from '@ticketlab/contracts/internal/notifications';
 import type { Person, StoredConversation } from '../domain/conversation.ts';
 
 export interface ConversationFilter {
@@ -20,9 +21,16 @@ export interface ChatStore {
   listConversations(filter: ConversationFilter, limit: number, cursor: string | undefined): Promise<ConversationPage>;
   /** Unread messages by conversation for one side; conversations without any are left out. */
   countUnread(conversationIds: string[], reader: Person['role']): Promise<Map<string, number>>;
-  /** Undefined when the conversation is not in one of the states that allow the change. */
-  assign(id: string, assigneeId: string | null): Promise<StoredConversation | undefined>;
-  close(id: string, at: Date): Promise<StoredConversation | undefined>;
+  /**
+   * Undefined when the conversation is not in one of the states that allow the change. `entry` is kept with the change, in
+   * the same write, until it is in the audit log.
+   */
+  assign(id: string, assigneeId: string | null, entry: AuditRecord): Promise<StoredConversation | undefined>;
+  close(id: string, at: Date, entry: AuditRecord): Promise<StoredConversation | undefined>;
+  /** What the audit log has not got yet, by conversation, in order of time within each. */
+  listUnrecorded(limit: number): Promise<{ conversationId: string; entries: AuditRecord[] }[]>;
+  countUnrecorded(): Promise<number>;
+  markRecorded(conversationId: string, entryId: string): Promise<void>;
   /** The message that the sender sent before under this id. */
   findSent(conversationId: string, senderId: string, clientMessageId: string): Promise<ChatMessage | undefined>;
   /** Gives the message its place. With a client message id that is known already, the message kept then, and `isNew` false. */
@@ -67,6 +75,13 @@ export interface Notifier {
   /** Once per message id, however often it is called. */
   notifyAnswer(message: ChatMessage, customerId: string): Promise<void>;
   /** Whether notification-service has refused it for good. */
+  isRefusal(error: unknown): boolean;
+}
+
+export interface AuditLog {
+  /** Once per id, however often it is called. */
+  record(entry: AuditRecord): Promise<void>;
+  /** Whether it has been refused for good. */
   isRefusal(error: unknown): boolean;
 }
 

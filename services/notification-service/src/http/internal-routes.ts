@@ -1,19 +1,25 @@
-import { sendMailBodySchema, sendNotificationBodySchema } from '@ticketlab/contracts/internal/notifications';
+import {
+  recordAuditBodySchema,
+  sendMailBodySchema,
+  sendNotificationBodySchema,
+} from '@ticketlab/contracts/internal/notifications';
 import { invariantsSchema, personalDataSchema } from '@ticketlab/contracts/internal/operations';
 import { idSchema } from '@ticketlab/contracts/primitives';
 import { type Route, route } from '@ticketlab/service-kit/http/route';
 import { z } from 'zod';
+import type { AuditEntry } from '../domain/audit.ts';
 import type { NewMail } from '../domain/mail.ts';
 import type { Notify } from '../usecases/notify.ts';
 
-/** For other services only; never proxied. Sending may be repeated: the id decides what is one mail or notification. */
+/** For other services only; never proxied. Sending may be repeated: the id decides what is one. */
 export function internalRoutes(deps: {
   queueMail: (mail: NewMail) => Promise<void>;
   notify: Notify;
+  recordAudit: (entry: AuditEntry) => Promise<void>;
   exportUser: (userId: string) => Promise<Record<string, unknown[]>>;
   invariants: () => Promise<z.input<typeof invariantsSchema>>;
 }): Route[] {
-  const { queueMail, notify, exportUser, invariants } = deps;
+  const { queueMail, notify, recordAudit, exportUser, invariants } = deps;
   return [
     route({
       method: 'post',
@@ -36,6 +42,18 @@ export function internalRoutes(deps: {
       responses: { 204: null },
       handler: async ({ body: { id, ...notice } }) => {
         await notify([{ ...notice, source: id }]);
+        return { status: 204 };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/internal/audit-entries',
+      summary: 'Put what no event tells into the audit log',
+      auth: 'service',
+      body: recordAuditBodySchema,
+      responses: { 204: null },
+      handler: async ({ body, caller }) => {
+        await recordAudit({ ...body, service: caller.service });
         return { status: 204 };
       },
     }),

@@ -1,0 +1,27 @@
+import type { AuditRecord } from '@ticketlab/contracts/internal/notifications';
+import type { HttpClient } from '../resilience/http-client.ts';
+import { UpstreamProblemError } from '../resilience/upstream-errors.ts';
+
+/** The audit log that notification-service keeps, for acts of which no event tells. */
+export interface AuditClient {
+  /** Once per id, however often it is called. Fails while notification-service cannot take it. */
+  record(entry: AuditRecord): Promise<void>;
+  /** Whether such a failure is for good: the entry is not one. */
+  isRefusal(error: unknown): boolean;
+}
+
+/** `notifications`: a client of notification-service. Keep the entry beside what it tells of until it is recorded. */
+export function createAuditClient(notifications: HttpClient): AuditClient {
+  return {
+    async record(entry) {
+      await notifications.request({
+        method: 'POST',
+        path: '/internal/audit-entries',
+        body: entry,
+        schema: { 204: null },
+        idempotent: true,
+      });
+    },
+    isRefusal: (error) => error instanceof UpstreamProblemError && error.status === 400,
+  };
+}
