@@ -269,15 +269,18 @@ describe('what an admin assigns and closes', () => {
       },
       chat,
     );
-    await eventually(async () => expect(await pending()).toBe(0), { timeoutMs: 20_000 });
-    const own = [...recorded.values()].filter(({ subject }) => subject === id);
-    expect(own).toMatchObject([
-      { action: 'chat.assigned', actor: `admin:${admin.userId}`, detail: { assigneeId: admin.userId } },
-      { action: 'chat.assigned', actor: `admin:${admin.userId}`, detail: { assigneeId: null } },
-      { action: 'chat.closed', actor: `admin:${admin.userId}`, detail: {} },
-    ]);
-    expect(own.every(({ requestId }) => requestId !== null)).toBe(true);
-    await notifications.close();
+    try {
+      await eventually(async () => expect(await pending()).toBe(0), { timeoutMs: 20_000 });
+      const own = [...recorded.values()].filter(({ subject }) => subject === id);
+      expect(own).toMatchObject([
+        { action: 'chat.assigned', actor: `admin:${admin.userId}`, detail: { assigneeId: admin.userId } },
+        { action: 'chat.assigned', actor: `admin:${admin.userId}`, detail: { assigneeId: null } },
+        { action: 'chat.closed', actor: `admin:${admin.userId}`, detail: {} },
+      ]);
+      expect(own.every(({ requestId }) => requestId !== null)).toBe(true);
+    } finally {
+      await notifications.close();
+    }
   });
 });
 
