@@ -1,9 +1,17 @@
 import type { Command } from 'commander';
+import { addAutoscalerCommand } from './autoscaler-command.ts';
 import { addDlqCommand } from './dlq-command.ts';
+import { addExperimentCommand } from './experiment-command.ts';
+import { addExerciseCommand } from './exercise-command.ts';
+import { addShoppersCommand } from './shoppers-command.ts';
 import { addTokenCommand } from './token-command.ts';
 
 export function configureLab(program: Command): void {
   program.description('The laboratory around a running Ticketlab.');
   addTokenCommand(program);
   addDlqCommand(program);
+  addAutoscalerCommand(program);
+  addExperimentCommand(program);
+  addExerciseCommand(program);
+  addShoppersCommand(program);
 }

@@ -29,11 +29,10 @@ export interface GatewayClient {
   post<T extends z.ZodType>(path: string, call: Call<T>): Promise<z.output<T>>;
 }
 
-const patienceMs = 15_000;
 const passing = new Set([502, 503, 504]);
 
-/** Speaks to the public API. What says that a service is not there yet is asked again for a while. */
-export function createGatewayClient(baseUrl: string): GatewayClient {
+/** Speaks to the public API. What says that a service is not there yet is asked again for a while (default 15 s). */
+export function createGatewayClient(baseUrl: string, { patienceMs = 15_000 } = {}): GatewayClient {
   const send = async <T extends z.ZodType>(method: string, path: string, call: Call<T>): Promise<z.output<T>> => {
     const deadline = performance.now() + patienceMs;
     for (;;) {

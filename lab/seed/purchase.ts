@@ -1,5 +1,5 @@
 import { orderDetailSchema, orderSchema, type OrderItemInput, type OrderState } from '@ticketlab/contracts/http/orders';
-import { paymentSchema, testCards } from '@ticketlab/contracts/http/payments';
+import { paymentSchema, type TestCard, testCards } from '@ticketlab/contracts/http/payments';
 import { ticketPageSchema } from '@ticketlab/contracts/http/tickets';
 import { randomUUID } from 'node:crypto';
 import { CliError } from '../cli/errors.ts';
@@ -11,8 +11,28 @@ export interface Purchase {
   tickets: number;
 }
 
-const card = { number: testCards.success, expiryMonth: 12, expiryYear: 2040, cvc: '123', holder: 'Demo Customer' };
+const card = { expiryMonth: 12, expiryYear: 2040, cvc: '123', holder: 'Demo Customer' };
 const waitMs = 20_000;
+
+/** Orders and pays with a card, and leaves the rest to the system. Resolves to the order's id. */
+export async function orderAndPay(
+  gateway: GatewayClient,
+  token: string,
+  eventId: string,
+  items: OrderItemInput[],
+  chosen: TestCard = 'success',
+): Promise<string> {
+  const withKey = () => ({ token, headers: { 'idempotency-key': randomUUID() } });
+  const { id: orderId } = await gateway.post('/api/orders', {
+    ...withKey(),
+    schema: orderSchema,
+    body: { eventId, items },
+  });
+  await awaitState(gateway, token, orderId, 'AWAITING_PAYMENT');
+  const body = { orderId, card: { ...card, number: testCards[chosen] } };
+  await gateway.post('/api/payments', { ...withKey(), schema: paymentSchema, body });
+  return orderId;
+}
 
 /** The whole way: order, pay with the card that succeeds, wait until the order is confirmed and its tickets are issued. */
 export async function purchase(
@@ -21,14 +41,7 @@ export async function purchase(
   eventId: string,
   items: OrderItemInput[],
 ): Promise<Purchase> {
-  const withKey = () => ({ token, headers: { 'idempotency-key': randomUUID() } });
-  const { id: orderId } = await gateway.post('/api/orders', {
-    ...withKey(),
-    schema: orderSchema,
-    body: { eventId, items },
-  });
-  await awaitState(gateway, token, orderId, 'AWAITING_PAYMENT');
-  await gateway.post('/api/payments', { ...withKey(), schema: paymentSchema, body: { orderId, card } });
+  const orderId = await orderAndPay(gateway, token, eventId, items);
   await awaitState(gateway, token, orderId, 'CONFIRMED');
   const wanted = items.reduce((sum, item) => sum + ('quantity' in item ? item.quantity : item.seatIds.length), 0);
   return { orderId, tickets: await awaitTickets(gateway, token, orderId, wanted) };

@@ -31,7 +31,7 @@ describe('the manifests of every workload', () => {
     expect(workload.resources.requests.cpu).toBeLessThan(workload.resources.limits.cpu);
     expect(workload.resources.requests.memory).toBeLessThan(workload.resources.limits.memory);
     expect(toAutoscaleTarget(workload)).toMatchObject({ minReplicas: 1, cpuUtilization: 70, memoryUtilization: 80 });
-    expect(workload.hpa.behavior.scaleDown.stabilizationWindowSeconds).toBeGreaterThanOrEqual(60);
+    expect(workload.hpa.behavior?.scaleDown.stabilizationWindowSeconds).toBeGreaterThanOrEqual(60);
     expect(workload.readinessProbe.httpGet.path).toBe('/readyz');
     expect(workload.livenessProbe.httpGet.path).toBe('/healthz');
   });

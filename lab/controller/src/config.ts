@@ -16,6 +16,8 @@ export function parseControllerConfig(env: NodeJS.ProcessEnv = process.env) {
       LAB_ROOT: path().default('.'),
       /** Where generated state is kept: reports, scores. */
       LAB_HOME: path().default('.ticketlab'),
+      /** Where people find the system. */
+      LAB_GATEWAY_URL: z.url().default('http://127.0.0.1:8080').describe('http://host:port'),
       LAB_MANIFESTS_DIR: path().default('k8s/base'),
       /** Whether the autoscaler scales from the start. */
       AUTOSCALER: onOff().default('on'),

@@ -1,19 +1,26 @@
+import { join } from 'node:path';
 import { createKit, createService, type Service } from '@ticketlab/service-kit/kit';
 import { createDeadLetters } from '@ticketlab/service-kit/messaging/dead-letters';
 import { createKafka } from '@ticketlab/service-kit/messaging/kafka';
+import { createExerciseEngine } from '../../exercises/engine.ts';
+import { readExercises } from '../../exercises/read-exercises.ts';
 import { scaledNames } from '../../runtimes/local/workloads.ts';
 import { createAutoscaler } from './autoscaler/autoscaler.ts';
 import { createManifestSpecs } from './autoscaler/specs.ts';
 import type { ControllerConfig } from './config.ts';
 import { autoscalerRoutes } from './http/autoscaler-routes.ts';
+import { createLabWorld } from './exercises/lab-world.ts';
 import { createFaultControl } from './faults/fault-control.ts';
 import { deadLetterRoutes } from './http/dead-letter-routes.ts';
 import { createEventStream } from './http/event-stream.ts';
+import { exerciseRoutes } from './http/exercise-routes.ts';
 import { faultRoutes } from './http/fault-routes.ts';
+import { shoppersRoutes } from './http/shoppers-routes.ts';
 import { streamRoutes } from './http/stream-routes.ts';
 import { systemRoutes } from './http/system-routes.ts';
 import { createObserver } from './observer.ts';
 import { createRuntime } from './runtime.ts';
+import { createShoppers } from './shoppers.ts';
 
 /** The composition root of lab-controller: the one file that sees everything. With LAB_MODE off it serves nothing. */
 export function createLabController(config: ControllerConfig): Service {
@@ -23,15 +30,36 @@ export function createLabController(config: ControllerConfig): Service {
   const runtime = createRuntime(config.LAB_CONTROL_SOCKET);
   const observer = createObserver(kit, runtime, config.OBSERVE_EVERY_MS);
   const stream = createEventStream();
+  const ownManifests = join(config.LAB_HOME, 'manifests');
   const autoscaler = createAutoscaler({
     control: runtime,
-    specs: createManifestSpecs(config.LAB_MANIFESTS_DIR, scaledNames),
+    specs: createManifestSpecs(config.LAB_MANIFESTS_DIR, ownManifests, scaledNames),
     settings: { enabled: config.AUTOSCALER === 'on', syncPeriodSeconds: 15, timeScale: 1, off: [] },
     clock: () => kit.clock().getTime(),
   });
   const decisions = createEventStream();
+  const shoppers = createShoppers(kit, config.LAB_GATEWAY_URL);
   const faults = createFaultControl(kit);
   const deadLetters = createDeadLetters(kafka);
+  const exercises = createExerciseEngine({
+    exercises: readExercises(join(config.LAB_ROOT, 'labs')),
+    file: join(config.LAB_HOME, 'exercises.json'),
+    world: createLabWorld({
+      runtime,
+      faults,
+      autoscaler,
+      shoppers,
+      gatewayUrl: config.LAB_GATEWAY_URL,
+      orderServiceUrl() {
+        const [instance] = kit.discovery.instances('order-service');
+        return instance === undefined ? undefined : `http://${instance.host}:${instance.port}`;
+      },
+      serviceSecret: config.SERVICE_TOKEN_SECRET,
+      manifests: { base: config.LAB_MANIFESTS_DIR, own: ownManifests },
+      reportsDir: join(config.LAB_HOME, 'reports'),
+      clock: () => kit.clock().getTime(),
+    }),
+  });
 
   return createService(kit, {
     routes: [
@@ -40,9 +68,12 @@ export function createLabController(config: ControllerConfig): Service {
       ...autoscalerRoutes({ autoscaler, stream: decisions }),
       ...faultRoutes(faults, kit.clock),
       ...deadLetterRoutes(deadLetters),
+      ...shoppersRoutes(shoppers),
+      ...exerciseRoutes(exercises),
     ],
     workers: [
       ...(runtime.kind === 'local' ? [observer.worker, autoscaler.worker] : []),
+      shoppers.worker,
       stream.worker,
       decisions.worker,
     ],

@@ -1,4 +1,5 @@
 import type { AutoscaleTarget } from '@ticketlab/contracts/http/challenge';
+import { serviceTable } from '@ticketlab/contracts/services';
 import type { Deployment } from '../../manifests/workload.ts';
 import type { StoreName } from '../../platform/store.ts';
 import { withDatabase } from './external-stores.ts';
@@ -63,6 +64,7 @@ function extras(name: WorkloadName, input: ServiceEnvInput): Record<string, stri
       LAB_HOME: input.home,
       LAB_MANIFESTS_DIR: input.manifestsDir,
       LAB_ROOT: root,
+      LAB_GATEWAY_URL: `http://${input.host}:${serviceTable['api-gateway'].port + input.portOffset}`,
     };
   }
   if (name === 'notification-service') return { MAIL_OUTBOX_DIR: input.outboxDir };

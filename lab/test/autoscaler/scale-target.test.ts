@@ -85,7 +85,7 @@ describe('what the autoscaler reads', () => {
   });
 
   it('names an autoscaler whose target does not exist, and goes on when it is corrected', () => {
-    const specs = createManifestSpecs(dir, ['order-service']);
+    const specs = createManifestSpecs(dir, join(dir, 'own'), ['order-service']);
     edit('hpa.yaml', replacing('kind: Deployment\n    name: order-service', 'kind: Deployment\n    name: box-office'));
     expect(specs().get('order-service')).toMatchObject({
       message: expect.stringContaining(

@@ -126,3 +126,9 @@ export const deadLettersQuerySchema = z.object({
   topic: z.enum(topics).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
+
+/** GET and PUT /api/lab/shoppers */
+export const shoppersChangeSchema = z.object({ on: z.boolean() }).meta({ id: 'ShoppersChange' });
+export const shoppersSchema = z
+  .object({ on: z.boolean(), completed: z.int().min(0), failed: z.int().min(0) })
+  .meta({ id: 'Shoppers' });

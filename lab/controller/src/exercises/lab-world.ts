@@ -1,0 +1,105 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import type { ExerciseWorld } from '../../../exercises/world.ts';
+import { readInvariants } from '../../../load/invariants.ts';
+import { createCollector } from '../../../monitor/collect.ts';
+import { demoAccounts } from '../../../runtimes/local/accounts.ts';
+import { createGatewayClient } from '../../../seed/gateway-client.ts';
+import { orderAndPay } from '../../../seed/purchase.ts';
+import { signIn } from '../../../seed/sign-in.ts';
+import { findPlace, newCustomer, smokeCheck } from '../../../seed/smoke-check.ts';
+import type { Autoscaler } from '../autoscaler/autoscaler.ts';
+import type { FaultControl } from '../faults/fault-control.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Shoppers } from '../shoppers.ts';
+import { createOwnManifests } from './own-manifests.ts';
+
+interface LabWorldDeps {
+  runtime: Runtime;
+  faults: FaultControl;
+  autoscaler: Autoscaler;
+  shoppers: Shoppers;
+  gatewayUrl: string;
+  /** Of order-service, for the reconciler; undefined while no instance is known. */
+  orderServiceUrl: () => string | undefined;
+  serviceSecret: string;
+  manifests: { base: string; own: string };
+  reportsDir: string;
+  clock: () => number;
+}
+
+const requestMs = 20_000;
+const reportSchema = z.object({
+  scenario: z.string(),
+  startedAt: z.string(),
+  verdict: z.object({ kind: z.string() }),
+});
+
+/** The running lab as exercises see it. */
+export function createLabWorld(deps: LabWorldDeps): ExerciseWorld {
+  const { runtime, faults, autoscaler, shoppers, gatewayUrl } = deps;
+  const gateway = createGatewayClient(gatewayUrl);
+  const collect = createCollector(() => runtime.state());
+
+  return {
+    runtime,
+    faults: {
+      start: async (wish) => (await faults.start(wish, 'exercise', true)).id,
+      ids: async () => (await faults.list()).map(({ id }) => id),
+      remove: async (id) => {
+        await faults.remove(id);
+      },
+    },
+    autoscaler,
+    manifests: createOwnManifests(deps.manifests.base, deps.manifests.own),
+    look: collect,
+    async request(path, as) {
+      const token = as === 'nobody' ? undefined : await signIn(gateway, demoAccounts[as]);
+      const begun = performance.now();
+      try {
+        const response = await fetch(gatewayUrl + path, {
+          headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+          signal: AbortSignal.timeout(requestMs),
+        });
+        await response.arrayBuffer();
+        return { status: response.status, ms: performance.now() - begun };
+      } catch {
+        return { status: 0, ms: performance.now() - begun };
+      }
+    },
+    async buy(seconds) {
+      const late = delay(seconds * 1_000, undefined, { ref: false }).then(() => {
+        throw new Error(`no tickets after ${seconds} s`);
+      });
+      await Promise.race([smokeCheck(gateway), late]);
+    },
+    async pay(card) {
+      const { eventId, tierId } = await findPlace(gateway);
+      await orderAndPay(gateway, await newCustomer(gateway, 'patient'), eventId, [{ tierId, quantity: 1 }], card);
+    },
+    violations() {
+      const url = deps.orderServiceUrl();
+      if (url === undefined) return Promise.resolve([{ invariant: 'order-service does not run', count: 1 }]);
+      return readInvariants({ url, secret: deps.serviceSecret });
+    },
+    async loadReports() {
+      const files = await readdir(deps.reportsDir).catch(() => []);
+      const texts = await Promise.all(
+        files.filter((file) => file.endsWith('.json')).map((file) => readFile(join(deps.reportsDir, file), 'utf8')),
+      );
+      return texts.flatMap((text) => {
+        const report = reportSchema.safeParse(JSON.parse(text));
+        if (!report.success) return [];
+        const { scenario, startedAt, verdict } = report.data;
+        return [{ scenario, startedAt, passed: verdict.kind === 'passed' }];
+      });
+    },
+    shoppers(on) {
+      shoppers.set(on);
+      return Promise.resolve();
+    },
+    clock: deps.clock,
+  };
+}

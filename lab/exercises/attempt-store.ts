@@ -1,0 +1,58 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { Attempt } from './score.ts';
+
+const attemptSchema = z.object({
+  exercise: z.string(),
+  title: z.string(),
+  hard: z.boolean(),
+  seed: z.int(),
+  startedAt: z.string(),
+  detectedAt: z.string().nullable(),
+  mitigatedAt: z.string().nullable(),
+  hintsTaken: z.int(),
+  hintCost: z.int(),
+  wrongAnswers: z.int(),
+  gaveUp: z.string().nullable(),
+});
+
+/** What restoring has to undo, beside scaling and the autoscaler's switches. */
+const runningSchema = z.object({ attempt: attemptSchema, faults: z.array(z.string()), manifests: z.array(z.string()) });
+export type RunningExercise = z.output<typeof runningSchema>;
+
+const fileSchema = z.object({ running: runningSchema.nullable(), attempts: z.array(attemptSchema) });
+type Kept = z.output<typeof fileSchema>;
+
+/** Keeps the running exercise and all earlier attempts in one file, replaced as a whole. */
+export function createAttemptStore(file: string) {
+  function read(): Kept {
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch {
+      return { running: null, attempts: [] };
+    }
+    return fileSchema.parse(JSON.parse(text));
+  }
+  function write(kept: Kept): void {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.new`, JSON.stringify(kept, null, 2));
+    renameSync(`${file}.new`, file);
+  }
+  return {
+    running: () => read().running,
+    attempts: (): Attempt[] => read().attempts,
+    setRunning(running: RunningExercise): void {
+      write({ ...read(), running });
+    },
+    /** Forgets the running one, which never really began. */
+    discard: () => write({ ...read(), running: null }),
+    /** The running one becomes an attempt among the others. */
+    finish(): void {
+      const { running, attempts } = read();
+      write({ running: null, attempts: running === null ? attempts : [...attempts, running.attempt] });
+    },
+  };
+}
+export type AttemptStore = ReturnType<typeof createAttemptStore>;

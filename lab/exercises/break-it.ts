@@ -1,0 +1,70 @@
+import type { TestCard } from '@ticketlab/contracts/http/payments';
+import type { BreakStep, Exercise } from './exercise-schema.ts';
+import type { RunningExercise } from './attempt-store.ts';
+import type { ExerciseWorld } from './world.ts';
+
+/** Carries out the steps in their order; notes in `running` what restoring has to undo, before it goes on. */
+export async function breakIt(
+  world: ExerciseWorld,
+  exercise: Exercise,
+  running: RunningExercise,
+  onChange: () => void,
+): Promise<void> {
+  for (const step of exercise.break) {
+    await doStep(world, step, running);
+    onChange();
+  }
+}
+
+async function doStep(world: ExerciseWorld, step: BreakStep, running: RunningExercise): Promise<void> {
+  switch (step.do) {
+    case 'fault':
+      for (const instance of await targetsOf(world, step, running.attempt.seed)) {
+        const { kind, preset, parameters, service, route, probability, minutes } = step;
+        const id = await world.faults.start({
+          kind,
+          preset,
+          parameters,
+          target: {
+            service,
+            ...(instance === undefined ? {} : { instance }),
+            ...(route === undefined ? {} : { route }),
+          },
+          ...(probability === undefined ? {} : { probability }),
+          seed: running.attempt.seed,
+          ttlSeconds: Math.round(minutes * 60),
+        });
+        running.faults.push(id);
+      }
+      return;
+    case 'scale':
+      await world.runtime.scale(step.service, step.instances);
+      return;
+    case 'autoscaler':
+      world.autoscaler.set({
+        ...(step.enabled === undefined ? {} : { enabled: step.enabled }),
+        ...(step.off === undefined ? {} : { off: step.off }),
+      });
+      return;
+    case 'manifest':
+      running.manifests.push(step.service);
+      world.manifests.change(step.service, step.file, step.replace, step.with);
+      return;
+    case 'purchase':
+      for (let time = 0; time < step.times; time++) await world.pay(step.card as TestCard);
+  }
+}
+
+/** Instance ids, or one undefined for the whole service. */
+async function targetsOf(
+  world: ExerciseWorld,
+  { service, on }: Extract<BreakStep, { do: 'fault' }>,
+  seed: number,
+): Promise<(string | undefined)[]> {
+  if (on === 'service') return [undefined];
+  const { services } = await world.runtime.state();
+  const instances = services.find(({ name }) => name === service)?.instances ?? [];
+  const ids = instances.filter(({ phase }) => phase === 'ready').map(({ id }) => id);
+  if (ids.length === 0) throw new Error(`no instance of ${service} is ready`);
+  return on === 'each' ? ids : [ids[seed % ids.length]];
+}

@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { type Exercise, exerciseSchema } from './exercise-schema.ts';
+
+/** A lab.yaml that is not what it should be; the message names file, line and reason, one a line. */
+export class ExerciseError extends Error {}
+
+/** All exercises of the folder `labs`, in order of their numbers. @throws ExerciseError */
+export function readExercises(labsDir: string): Exercise[] {
+  return readdirSync(labsDir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && /^\d\d-/.test(entry.name))
+    .map(({ name }) => name)
+    .sort()
+    .map((name) => readExercise(labsDir, name));
+}
+
+function readExercise(labsDir: string, name: string): Exercise {
+  const file = join(labsDir, name, 'lab.yaml');
+  if (!existsSync(file)) throw new ExerciseError(`${file} is missing`);
+  return { ...parseExercise(readFileSync(file, 'utf8'), file), name };
+}
+
+/** @throws ExerciseError naming `file`, line and reason */
+export function parseExercise(text: string, file: string) {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [broken] = document.errors;
+  if (broken !== undefined) {
+    throw new ExerciseError(`${file}:${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0] ?? ''}`);
+  }
+  const parsed = exerciseSchema.safeParse(document.toJS());
+  if (parsed.success) return parsed.data;
+  const complaints = parsed.error.issues.map(({ path, message }) => {
+    const line = lineOf(path);
+    return `${file}:${line}: ${path.map(String).join('.') || 'the file'}: ${message}`;
+  });
+  throw new ExerciseError(complaints.join('\n'));
+
+  /** Of the innermost part of the path that exists. */
+  function lineOf(path: readonly PropertyKey[]): number {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+      if (node?.range !== undefined) return lines.linePos(node.range[0]).line;
+    }
+    return 1;
+  }
+}
