@@ -1,5 +1,5 @@
 import { count, commaList, milliseconds, perProfile } from '@ticketlab/service-kit/config/settings';
-import { parseConfig } from '@ticketlab/service-kit/config/parse-config';
+import { ConfigError, parseConfig } from '@ticketlab/service-kit/config/parse-config';
 import { z } from 'zod';
 import { parseCidr } from './limits/ip-filter.ts';
 import { parseCanaries } from './proxy/pick-instance.ts';
@@ -59,7 +59,7 @@ const shape = {
   /** Bytes of catalogue answers kept to stand in for a service that is away, and for how long. */
   STALE_CACHE_BYTES: count(0, 1_000_000_000).default(16_000_000),
   STALE_CACHE_MAX_AGE_MS: milliseconds(0, 86_400_000).default(3_600_000),
-  /** Traffic shares by version: order-service=1.2.0:10 */
+  /** Traffic shares by version, with DISCOVERY=registry: order-service=1.2.0:10 */
   CANARY: z
     .string()
     .default('')
@@ -79,5 +79,12 @@ export type GatewayConfig = ReturnType<typeof parseGatewayConfig>;
 
 /** @throws ConfigError naming every wrong variable */
 export function parseGatewayConfig(env: NodeJS.ProcessEnv = process.env) {
-  return parseConfig(shape, env);
+  const config = parseConfig(shape, env);
+  // a name server tells addresses only: the canary would get no share, or all of it
+  if (config.CANARY.length > 0 && config.DISCOVERY === 'dns') {
+    throw new ConfigError([
+      'CANARY: needs DISCOVERY=registry, because a name server does not know versions; unset one',
+    ]);
+  }
+  return config;
 }

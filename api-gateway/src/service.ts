@@ -100,9 +100,10 @@ export function createGateway(config: GatewayConfig): Service {
       const pooled = upstream?.pick();
       return upstream === undefined || pooled === undefined ? undefined : { pooled, places: upstream.streams };
     },
-    async isAllowed(req) {
+    async admit(req) {
       const address = clientAddress(req);
-      return isAllowedAddress(address) && (await limits.ofAddress(toLimitKey(address))).allowed;
+      if (!isAllowedAddress(address)) return 'denied';
+      return (await limits.ofAddress(toLimitKey(address))).allowed ? 'admitted' : 'limited';
     },
     ownHeaders: (req) => ({ 'x-forwarded-for': clientAddress(req), 'x-request-id': kit.newId() }),
     idleTimeoutMs: config.STREAM_IDLE_TIMEOUT_MS,

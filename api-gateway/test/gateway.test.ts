@@ -104,6 +104,18 @@ describe('forwarding', () => {
     expect(answer.body).toMatchObject({ type: '/problems/service-unavailable', instance: '/api/payments/1' });
   });
 
+  it('puts the ids of the request on the problems it answers itself', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const ids = { 'x-request-id': 'given-request-id', traceparent };
+    for (const path of ['/api/payments/1', '/api/orders//x']) {
+      const answer = await gateway.get(path, ids);
+      expect(answer.headers).toMatchObject(ids);
+      expect(answer.body['requestId']).toBe('given-request-id');
+    }
+    const { headers } = await gateway.get('/api/payments/1');
+    expect(headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+  });
+
   it('cancels the upstream call when the client leaves', async () => {
     const leaving = new AbortController();
     const call = request(`${gateway.url}/api/events/slow`, { signal: leaving.signal });

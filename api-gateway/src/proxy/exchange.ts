@@ -49,6 +49,8 @@ export function answerProblem(exchange: Exchange, code: ProblemCode, detail: str
     'no-store',
     'x-served-by',
     exchange.servedBy,
+    'traceparent',
+    exchange.traceparent,
     ...headers,
     ...exchange.ownHeaders,
   ]);

@@ -37,6 +37,8 @@ export function serveStale(cache: StaleCache, exchange: Exchange): boolean {
     String(copy.body.length),
     'x-served-by',
     exchange.servedBy,
+    'traceparent',
+    exchange.traceparent,
     'x-cache',
     'stale',
     'age',

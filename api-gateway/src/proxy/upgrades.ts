@@ -10,7 +10,7 @@ import type { PooledInstance } from './instance-pools.ts';
 export interface UpgradePorts {
   /** An instance of the service that owns the socket path, and its places for sockets. */
   choose(upstream: 'notification-service' | 'chat-service'): { pooled: PooledInstance; places: Bulkhead } | undefined;
-  isAllowed(req: IncomingMessage): boolean | Promise<boolean>;
+  admit(req: IncomingMessage): Promise<'admitted' | 'denied' | 'limited'>;
   /** what the gateway says about the request in place of the client */
   ownHeaders(req: IncomingMessage): Record<string, string>;
   idleTimeoutMs: number;
@@ -45,14 +45,16 @@ export function createUpgradeHandler(ports: UpgradePorts) {
       refuse(socket, '404 Not Found');
       return;
     }
-    if (!(await ports.isAllowed(req))) {
-      refuse(socket, '429 Too Many Requests');
+    const admission = await ports.admit(req);
+    if (admission !== 'admitted') {
+      if (admission === 'denied') refuse(socket, '403 Forbidden');
+      else refuseForNow(socket, '429 Too Many Requests');
       return;
     }
     if (socket.destroyed) return;
     const chosen = ports.choose(upstream);
     if (chosen?.places.tryEnter() !== true) {
-      refuse(socket, '503 Service Unavailable');
+      refuseForNow(socket, '503 Service Unavailable');
       return;
     }
     const { pooled, places } = chosen;
@@ -74,6 +76,10 @@ export function createUpgradeHandler(ports: UpgradePorts) {
   };
 }
 
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\nRetry-After: 1\r\n\r\n`);
+function refuse(socket: Duplex, status: string, header = ''): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n${header}\r\n`);
+}
+
+function refuseForNow(socket: Duplex, status: string): void {
+  refuse(socket, status, 'Retry-After: 1\r\n');
 }
