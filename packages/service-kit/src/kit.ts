@@ -59,6 +59,7 @@ const redisPatienceMs = 1_500;
 export function createKit(name: ServiceName, config: BaseConfig, options: KitOptions = {}): Kit {
   const instance = config.INSTANCE_ID ?? `${name}-${randomHex(3)}`;
   const clock = options.clock ?? (() => new Date());
+  const startedAt = clock();
   const log = createLogger({ service: name, instance, level: config.LOG_LEVEL });
   const metrics = createMetrics(name, instance);
   const redis = createRedis(config.REDIS_URL, instance, log);
@@ -82,7 +83,7 @@ export function createKit(name: ServiceName, config: BaseConfig, options: KitOpt
   // the controller of faults takes no part in them
   const faults =
     config.LAB_MODE === 'on' && name !== 'lab-controller'
-      ? createFaults({ name, instance, config, log, metrics, discovery, subscriber })
+      ? createFaults({ name, instance, startedAt, config, log, metrics, discovery, subscriber })
       : undefined;
   const closers: (() => Promise<void> | void)[] = [];
 
@@ -90,7 +91,7 @@ export function createKit(name: ServiceName, config: BaseConfig, options: KitOpt
     name,
     instance,
     config,
-    startedAt: clock(),
+    startedAt,
     log,
     metrics,
     redis,

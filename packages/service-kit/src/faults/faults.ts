@@ -45,6 +45,7 @@ export interface FaultAware {
 interface FaultDeps {
   readonly name: ServiceName;
   readonly instance: string;
+  readonly startedAt: Date;
   readonly config: Pick<BaseConfig, 'REDIS_URL'>;
   readonly log: Logger;
   readonly metrics: Metrics;
@@ -108,7 +109,7 @@ export function createFaults(deps: FaultDeps): Faults {
     showActive();
     logEvent(log, 'fault-started', { ...toLogFields(fault), expiresAt: fault.expiresAt });
     // where an exercise runs must not show, so all processes say alike that one does
-    if (!concerns(fault, name, instance)) return;
+    if (!concerns(fault, deps)) return;
     const count = () => {
       if (!fault.concealed) injected.inc({ kind: fault.kind });
     };
@@ -129,7 +130,7 @@ export function createFaults(deps: FaultDeps): Faults {
     for (const [id, { end }] of running) if (!wanted.has(id)) end();
     for (const fault of faults) {
       if (running.has(fault.id) || over.has(fault.id)) continue;
-      if (!fault.concealed && !concerns(fault, name, instance)) continue;
+      if (!fault.concealed && !concerns(fault, deps)) continue;
       const remainingMs = Math.min(Date.parse(fault.expiresAt) - Date.now(), fault.ttlSeconds * 1_000);
       if (remainingMs > 0) begin(fault, remainingMs);
     }
@@ -178,9 +179,11 @@ export function createFaults(deps: FaultDeps): Faults {
   };
 }
 
-function concerns({ target, kind, parameters }: Fault, service: ServiceName, instance: string): boolean {
-  if (kind === 'partition' && parameters['peer'] === service) return true;
-  return target.service === service && (target.instance === undefined || target.instance === instance);
+/** Whoever starts later under the name of a harmed instance is another one: replacing it is a repair. */
+function concerns({ target, kind, parameters, createdAt }: Fault, me: FaultDeps): boolean {
+  if (kind === 'partition' && parameters['peer'] === me.name) return true;
+  if (target.service !== me.name) return false;
+  return target.instance === undefined || (target.instance === me.instance && me.startedAt <= new Date(createdAt));
 }
 
 function toLogFields(fault: Fault): object {

@@ -166,3 +166,25 @@ describe('during an exercise', () => {
     await eventually(async () => expect((await struck()).status).toBe(200));
   });
 });
+
+it('harms the instance it was meant for, and not the one that takes its name later', async () => {
+  const fault = await book.start({
+    kind: 'error',
+    target: { service: 'order-service', instance: 'order-service-1' },
+    probability: 1,
+  });
+  const harmed = async (url: string) => (await fetch(`${url}/api/orders/struck`)).headers.has('x-lab-fault');
+  await eventually(async () => expect(await harmed(service.url)).toBe(true));
+  const next = await startTestService(() => [plain('/api/orders/struck')], {
+    redis,
+    env: { INSTANCE_ID: 'order-service-1', LOG_LEVEL: 'silent' },
+  });
+  // of two faults the second one is known: so the first one is, too
+  const marker = await book.start({ kind: 'error', target: { service: 'order-service' }, probability: 1 });
+  await eventually(async () => expect(await harmed(next.url)).toBe(true));
+  await book.stop(marker);
+  await eventually(async () => expect(await harmed(next.url)).toBe(false));
+  expect(await harmed(service.url)).toBe(true);
+  await book.stop(fault);
+  await next.close();
+});
