@@ -53,7 +53,7 @@ const checkSchema = z.discriminatedUnion('check', [
     why,
     path: z.string().startsWith('/'),
     as: z.enum(['nobody', 'customer', 'admin']).default('nobody'),
-    times: z.int().min(1).max(500).default(40),
+    times: z.int().min(1).max(200).default(24),
     errorsAtMost: z.int().min(0).default(0),
     p95Below: z.number().positive().optional().describe('milliseconds'),
   }),
