@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { timestampSchema } from '../primitives.ts';
 
+const averageSchema = z.object({
+  type: z.literal('AverageValue'),
+  value: z.number().describe('millicores, bytes, or the metric’s own unit'),
+});
 const targetSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('Utilization'), percent: z.number() }),
-  z.object({
-    type: z.literal('AverageValue'),
-    value: z.number().describe('millicores, bytes, or the metric’s own unit'),
-  }),
+  averageSchema,
 ]);
 
 const metricArithmeticSchema = z.object({
@@ -73,7 +74,12 @@ const scalingRulesSchema = z.object({
 const scaleSpecSchema = z.object({
   minReplicas: z.int(),
   maxReplicas: z.int(),
-  metrics: z.array(z.object({ type: z.enum(['Resource', 'Pods']), name: z.string(), target: targetSchema })),
+  metrics: z.array(
+    z.discriminatedUnion('type', [
+      z.object({ type: z.literal('Resource'), name: z.enum(['cpu', 'memory']), target: targetSchema }),
+      z.object({ type: z.literal('Pods'), name: z.string(), target: averageSchema }),
+    ]),
+  ),
   behavior: z.object({ scaleUp: scalingRulesSchema, scaleDown: scalingRulesSchema }).nullable(),
 });
 

@@ -1,0 +1,87 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { InstanceCost } from '../simulated-instances.ts';
+import type { JobDriver } from './job-driver.ts';
+import type { ServiceMeter, ServiceReading } from './service-meter.ts';
+import type { JobCost, Work } from './work.ts';
+
+/** What was measured before the load; everything a prediction needs to know of this machine. */
+export interface Calibration {
+  /** Of one instance. */
+  idle: { millicores: number; bytes: number };
+  /** Beside the jobs, while they run: the threads that do them. */
+  busyBytes: number;
+  job: JobCost;
+  /** False with --dry-run: then a job is taken to cost what it is meant to. */
+  measuredJobs: boolean;
+}
+
+const idleMs = 6_000;
+/** Until the code is compiled, a job costs more. */
+const warmUpMs = 5_000;
+const busyMs = 8_000;
+
+export async function measureIdle(meter: ServiceMeter, signal: AbortSignal): Promise<Calibration['idle']> {
+  await meter.read();
+  await wait(idleMs, undefined, { signal });
+  const { millicores, bytes, instances } = await meter.read();
+  return { millicores: (millicores ?? 0) / Math.max(1, instances), bytes: bytes / Math.max(1, instances) };
+}
+
+/** Without any measured job: what it is meant to cost. */
+export function nominalCalibration(work: Work, idle: Calibration['idle']): Calibration {
+  return {
+    idle,
+    busyBytes: 0,
+    job: { cpuMs: work.jobCpuMs, bytes: work.jobMegabytes * 1_048_576 },
+    measuredJobs: false,
+  };
+}
+
+/** Runs jobs at the wished pace for a while, and sees what they cost with all that is around them. */
+export async function measureJobs(
+  work: Work,
+  idle: Calibration['idle'],
+  meter: ServiceMeter,
+  start: () => JobDriver,
+  signal: AbortSignal,
+): Promise<Calibration> {
+  const jobs = start();
+  try {
+    await wait(warmUpMs, undefined, { signal });
+    const before = { ...jobs.counts(), reading: await meter.read(), at: performance.now() };
+    await wait(busyMs, undefined, { signal });
+    const after = { ...jobs.counts(), reading: await meter.read(), at: performance.now() };
+    const done = after.done - before.done;
+    if (done === 0) throw new Error('none of the calibrating jobs was answered; look at ./monitor.sh');
+    return toCalibration(work, idle, after.reading, after.at - before.at, done, after.inFlight);
+  } finally {
+    await jobs.stop();
+  }
+}
+
+function toCalibration(
+  work: Work,
+  idle: Calibration['idle'],
+  reading: ServiceReading,
+  elapsedMs: number,
+  done: number,
+  inFlight: number,
+): Calibration {
+  const instances = Math.max(1, reading.instances);
+  const cpuMs = (((reading.millicores ?? 0) - idle.millicores * instances) * elapsedMs) / 1000 / done;
+  const added = Math.max(0, reading.bytes - idle.bytes * instances);
+  const ofJobs = work.kind === 'memory' ? added / Math.max(1, inFlight) : 0;
+  return {
+    idle,
+    busyBytes: work.kind === 'cpu' ? added / instances : 0,
+    job: {
+      cpuMs: Math.max(cpuMs, work.jobCpuMs),
+      bytes: Math.max(ofJobs, work.jobMegabytes * 1_048_576),
+    },
+    measuredJobs: true,
+  };
+}
+
+export function toInstanceCost({ idle, busyBytes }: Calibration): InstanceCost {
+  return { millicores: idle.millicores, bytes: idle.bytes, busyBytes };
+}
