@@ -1,7 +1,11 @@
 import { join } from 'node:path';
+import { createAuditClient } from '@ticketlab/service-kit/audit/audit-client';
+import { createPendingAuditRelay } from '@ticketlab/service-kit/audit/pending-audit';
 import { createKit, createService, type Service } from '@ticketlab/service-kit/kit';
+import { createDeadLetterDesk } from '@ticketlab/service-kit/messaging/dead-letter-desk';
 import { createDeadLetters } from '@ticketlab/service-kit/messaging/dead-letters';
 import { createKafka } from '@ticketlab/service-kit/messaging/kafka';
+import { createHttpClient } from '@ticketlab/service-kit/resilience/http-client';
 import { createExerciseEngine } from '../../exercises/engine.ts';
 import { readExercises } from '../../exercises/read-exercises.ts';
 import { scaledNames } from '../../runtimes/local/workloads.ts';
@@ -22,10 +26,12 @@ import { createObserver } from './observer.ts';
 import { createRuntime } from './runtime.ts';
 import { createShoppers } from './shoppers.ts';
 
-/** The composition root of lab-controller: the one file that sees everything. With LAB_MODE off it serves nothing. */
+/** The composition root of lab-controller: the one file that sees everything. With LAB_MODE off it serves nothing, and only hands in what waits for the audit log. */
 export function createLabController(config: ControllerConfig): Service {
   const kit = createKit('lab-controller', config);
-  if (config.LAB_MODE === 'off') return createService(kit, { routes: [] });
+  // also without the lab: the command line replays and discards dead letters
+  const auditRelay = createPendingAuditRelay(kit, createAuditClient(createHttpClient(kit, 'notification-service')));
+  if (config.LAB_MODE === 'off') return createService(kit, { routes: [], workers: [auditRelay] });
   const kafka = createKafka(kit);
   const runtime = createRuntime(config.LAB_CONTROL_SOCKET);
   const observer = createObserver(kit, runtime, config.OBSERVE_EVERY_MS);
@@ -67,11 +73,12 @@ export function createLabController(config: ControllerConfig): Service {
       ...streamRoutes({ observer, stream }),
       ...autoscalerRoutes({ autoscaler, stream: decisions }),
       ...faultRoutes(faults, kit.clock),
-      ...deadLetterRoutes(deadLetters),
+      ...deadLetterRoutes(deadLetters, createDeadLetterDesk(deadLetters, kit.redis, kafka.prefix)),
       ...shoppersRoutes(shoppers),
       ...exerciseRoutes(exercises),
     ],
     workers: [
+      auditRelay,
       ...(runtime.kind === 'local' ? [observer.worker, autoscaler.worker] : []),
       shoppers.worker,
       stream.worker,

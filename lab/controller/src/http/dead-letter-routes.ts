@@ -7,10 +7,11 @@ import {
 import { topics } from '@ticketlab/contracts/topics';
 import { ProblemError } from '@ticketlab/service-kit/http/problem';
 import { type Route, route } from '@ticketlab/service-kit/http/route';
+import type { DeadLetterDesk } from '@ticketlab/service-kit/messaging/dead-letter-desk';
 import type { DeadLetters } from '@ticketlab/service-kit/messaging/dead-letters';
 
 /** What consumers gave up: list, inspect, replay, discard. */
-export function deadLetterRoutes(deadLetters: DeadLetters): Route[] {
+export function deadLetterRoutes(deadLetters: Pick<DeadLetters, 'list' | 'get'>, desk: DeadLetterDesk): Route[] {
   const missing = (topic: string, id: string) =>
     new ProblemError('not-found', `There is no dead letter ${id} of ${topic} (any more).`);
   return [
@@ -49,9 +50,9 @@ export function deadLetterRoutes(deadLetters: DeadLetters): Route[] {
       auth: 'admin',
       params: deadLetterParamsSchema,
       responses: { 204: null },
-      problems: ['not-found', 'service-unavailable'],
-      handler: async ({ params: { topic, id } }) => {
-        if (!(await deadLetters.replay(topic, id))) throw missing(topic, id);
+      problems: ['not-found', 'conflict', 'service-unavailable'],
+      handler: async ({ params: { topic, id }, caller }) => {
+        if (!(await desk.replay(topic, id, `admin:${caller.userId}`))) throw missing(topic, id);
         return { status: 204 };
       },
     }),
@@ -62,9 +63,9 @@ export function deadLetterRoutes(deadLetters: DeadLetters): Route[] {
       auth: 'admin',
       params: deadLetterParamsSchema,
       responses: { 204: null },
-      problems: ['not-found', 'service-unavailable'],
-      handler: async ({ params: { topic, id } }) => {
-        if (!(await deadLetters.discard(topic, id))) throw missing(topic, id);
+      problems: ['not-found', 'conflict', 'service-unavailable'],
+      handler: async ({ params: { topic, id }, caller }) => {
+        if (!(await desk.discard(topic, id, `admin:${caller.userId}`))) throw missing(topic, id);
         return { status: 204 };
       },
     }),

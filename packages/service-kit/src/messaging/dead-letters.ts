@@ -22,10 +22,14 @@ export interface DeadLetters {
   /** The oldest `limit` dead letters of the topic. */
   list(topic: Topic, limit: number): Promise<DeadLetter[]>;
   get(topic: Topic, id: string): Promise<DeadLetter | undefined>;
-  /** Publishes it again on its topic, for the consumer group that failed. False: there is no such dead letter (any more). */
-  replay(topic: Topic, id: string): Promise<boolean>;
+  /**
+   * Publishes it again on its topic, for the consumer group that failed. False: there is no such dead letter (any more).
+   * `first` runs before anything happens to it; when that fails, nothing does. Two at once on one topic can bring records
+   * back: people go through `createDeadLetterDesk`.
+   */
+  replay(topic: Topic, id: string, first?: (letter: DeadLetter) => Promise<void>): Promise<boolean>;
   /** Gives it up: the event never has its effect. */
-  discard(topic: Topic, id: string): Promise<boolean>;
+  discard(topic: Topic, id: string, first?: (letter: DeadLetter) => Promise<void>): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -45,11 +49,11 @@ const patienceMs = 15_000;
 export function createDeadLetters(kafka: Kafka): DeadLetters {
   const publisher = createPublisher(kafka);
 
-  async function take(topic: Topic, id: string, use?: (found: Found) => Promise<void>): Promise<boolean> {
+  async function take(topic: Topic, id: string, use: (found: Found) => Promise<void>): Promise<boolean> {
     const all = await scan(kafka, topic);
     const found = all.find(({ letter }) => letter.id === id);
     if (found === undefined) return false;
-    await use?.(found);
+    await use(found);
     await remove(topic, id, all);
     return true;
   }
@@ -74,8 +78,12 @@ export function createDeadLetters(kafka: Kafka): DeadLetters {
         .slice(0, limit)
         .map(({ letter }) => letter),
     get: async (topic, id) => (await scan(kafka, topic)).find(({ letter }) => letter.id === id)?.letter,
-    replay: (topic, id) => take(topic, id, (found) => publisher.publish([toReplay(found, kafka.prefix)])),
-    discard: (topic, id) => take(topic, id),
+    replay: (topic, id, first) =>
+      take(topic, id, async (found) => {
+        await first?.(found.letter);
+        await publisher.publish([toReplay(found, kafka.prefix)]);
+      }),
+    discard: (topic, id, first) => take(topic, id, async ({ letter }) => first?.(letter)),
     close: () => publisher.close(),
   };
 }
@@ -98,7 +106,10 @@ async function scan(kafka: Kafka, topic: Topic): Promise<Found[]> {
     patienceMs,
   );
   try {
-    consumer.on(consumer.events.CRASH, ({ payload }) => done.reject(payload.error));
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      // of what passes, such as a coordinator that has only just started, the client recovers by itself
+      if (!payload.restart) done.reject(payload.error);
+    });
     await consumer.connect();
     await consumer.subscribe({ topic: name, fromBeginning: true });
     await consumer.run({
