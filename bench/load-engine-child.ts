@@ -33,7 +33,7 @@ const result = await runScenario({
   }),
   target: order.url,
   client,
-  data: { customers: [], events: [], sale: null, rush: null, adminToken: null },
+  data: { customers: [], events: [], sale: null, rush: null, cardNumber: '', adminToken: null },
   audience: null,
   vus: order.rate === undefined ? order.connections : null,
   random: Math.random,

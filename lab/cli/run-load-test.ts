@@ -1,11 +1,17 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildK6Script } from '../load/k6/build-script.ts';
+import { findK6, howToGetK6 } from '../load/k6/find-k6.ts';
+import { runK6LoadTest } from '../load/k6/run-k6.ts';
 import { createLiveView } from '../load/live-view.ts';
 import { type LoadTestOptions, runLoadTest } from '../load/load-test.ts';
 import { reconcilerOf } from '../load/local-reconciler.ts';
 import { adminOf } from '../load/node-setting.ts';
 import { ScenarioError } from '../load/parse-scenario.ts';
 import { writeReports } from '../load/reports.ts';
-import { scaleScenario, type Scenario, whyNotClosed } from '../load/scenario.ts';
+import type { Scenario } from '../load/scenario.ts';
+import { journeysOf, scaleScenario, whyNotClosed } from '../load/scenario-shape.ts';
+import type { Progress } from '../load/run-scenario.ts';
 import { findScenario, readScenarioFile, toScenarioFile } from '../load/scenario-files.ts';
 import { exitCodes, type VerdictKind } from '../load/summary.ts';
 import { toTextReport } from '../load/text-report.ts';
@@ -35,6 +41,15 @@ export async function runLoadTestCommand(name: string | undefined, flags: LoadTe
     process.stdout.write(toScenarioFile(name));
     return 0;
   }
+  if (flags.k6Script !== undefined) {
+    if (wanted === undefined) throw new CliError('--k6-script needs a scenario.', 2);
+    await writeFile(flags.k6Script, await buildK6Script(scaled(wanted, flags)));
+    console.log(
+      `${flags.k6Script} is written; run it with: k6 run -e TARGET=<gateway> -e ADMIN_TOKEN=<token> ${flags.k6Script}`,
+    );
+    return 0;
+  }
+  if (flags.engine === 'k6') requireK6();
   const stop = new AbortController();
   process.once('SIGINT', () => {
     process.stderr.write('\nending in order, the report follows; press again to quit at once\n');
@@ -75,25 +90,40 @@ async function chooseScenario(name: string | undefined, flags: LoadTestFlags): P
         : await readScenarioFile(flags.scenario);
     const obstacle = flags.vus === undefined || scenario === undefined ? undefined : whyNotClosed(scenario);
     if (obstacle !== undefined) throw new CliError(`--vus does not go with this scenario: ${obstacle}.`, 2);
+    const forK6 = flags.engine === 'k6' || flags.k6Script !== undefined;
+    if (forK6 && flags.vus !== undefined) throw new CliError('--vus does not go with k6 here.', 2);
+    if (forK6 && scenario !== undefined && journeysOf(scenario).includes('listen')) {
+      throw new CliError('k6 cannot run this scenario: it has no Socket.io.', 2);
+    }
     return scenario;
   } catch (error) {
     throw error instanceof ScenarioError ? new CliError(error.message, 2) : error;
   }
 }
 
-async function runOne(wanted: Scenario, flags: LoadTestFlags, options: LoadTestOptions): Promise<VerdictKind> {
-  const scenario = scaleScenario(wanted, {
-    ...(flags.rate === undefined ? {} : { rate: flags.rate }),
-    ...(flags.duration === undefined ? {} : { seconds: flags.duration }),
+function scaled(scenario: Scenario, { rate, duration }: LoadTestFlags): Scenario {
+  return scaleScenario(scenario, {
+    ...(rate === undefined ? {} : { rate }),
+    ...(duration === undefined ? {} : { seconds: duration }),
   });
+}
+
+function requireK6(): string {
+  const k6 = findK6();
+  if (k6 === undefined) throw new CliError(`${howToGetK6}.`);
+  return k6;
+}
+
+async function runOne(wanted: Scenario, flags: LoadTestFlags, options: LoadTestOptions): Promise<VerdictKind> {
+  const scenario = scaled(wanted, flags);
   console.log(`\n${scenario.name}: ${scenario.description}`);
   const terminal = createTerminal();
   const view = createLiveView({ ...terminal, columns: () => process.stdout.columns });
-  const result = await runLoadTest(scenario, { ...options, onProgress: (progress) => view.show(progress) }).catch(
-    (error: unknown) => {
-      throw new CliError((error as Error).message);
-    },
-  );
+  const shown = { ...options, onProgress: (progress: Progress) => view.show(progress) };
+  const running = flags.engine === 'k6' ? runK6LoadTest(requireK6(), scenario, options) : runLoadTest(scenario, shown);
+  const result = await running.catch((error: unknown) => {
+    throw new CliError((error as Error).message);
+  });
   const reports = await writeReports(join(labHome().dir, 'reports'), result);
   console.log(toTextReport(result.summary, result.verdict, reports));
   return result.verdict.kind;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { totalSeconds } from './arrivals.ts';
 import type { Run } from './run-scenario.ts';
-import { type ScenarioPhase, stretchesOf } from './scenario.ts';
+import { type ScenarioPhase, stretchesOf } from './scenario-shape.ts';
 
 const napMs = 20;
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { GeneratorHealth } from './summary.ts';
 
-type OwnHealth = Pick<GeneratorHealth, 'cpuPercent' | 'eventLoopLagP99Ms' | 'runQueueMsPerSecond'>;
+type OwnHealth = Pick<GeneratorHealth, 'cpuPercent' | 'runQueueMsPerSecond'> & { eventLoopLagP99Ms: number };
 
 const sampleEveryMs = 10;
 

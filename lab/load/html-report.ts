@@ -144,7 +144,7 @@ function phaseTable({ phases }: RunSummary): string {
       String(completed),
       `${(errorRate * 100).toFixed(2)} %`,
       ...['p50', 'p95', 'p99'].map((rank) => (p[rank] ?? 0).toFixed(1)),
-      sendLagP99Ms.toFixed(1),
+      sendLagP99Ms?.toFixed(1) ?? '',
     ]),
   );
 }

@@ -7,6 +7,8 @@ export interface LoadData {
   sale: { id: string; tierId: string } | null;
   /** a few numbered seats that everybody wants, in an event made for this run */
   rush: { id: string; tierId: string; seatIds: string[] } | null;
+  /** of the test card that succeeds */
+  cardNumber: string;
   /** null where nothing needs it */
   adminToken: string | null;
 }

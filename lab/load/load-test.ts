@@ -6,7 +6,8 @@ import { nodeSetting } from './node-setting.ts';
 import { keepSignedIn } from './prepare/keep-signed-in.ts';
 import { type Progress, runScenario } from './run-scenario.ts';
 import { checkSale } from './sale-check.ts';
-import { journeysOf, placesNeeded, type Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+import { journeysOf, placesNeeded } from './scenario-shape.ts';
 import { seededRandom } from './seeded-random.ts';
 import { createSocketAudience } from './socket-audience.ts';
 import type { RunSummary, Verdict } from './summary.ts';
@@ -102,7 +103,8 @@ export function judged(scenario: Scenario, summary: RunSummary): LoadTestResult 
   return { summary, verdict: judge(summary, thresholds.map(parseThreshold)) };
 }
 
-async function checkTarget(client: LoadClient, target: string): Promise<void> {
+/** @throws Error when there is no healthy gateway */
+export async function checkTarget(client: LoadClient, target: string): Promise<void> {
   const answer = await client
     .exchange({ endpoint: 'GET /health', method: 'GET', path: '/health' })
     .catch((error: unknown) => {

@@ -8,7 +8,8 @@ import type { LoadClient } from './load-client.ts';
 import { nodeMeans } from './node-setting.ts';
 import { runOpen } from './open-model.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import { type JourneyChoice, type Scenario, type ScenarioPhase, stretchesOf } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+import { chooseJourney, type ScenarioPhase, stretchesOf } from './scenario-shape.ts';
 import type { ErrorRow, RunResult, TimelinePoint } from './summary.ts';
 
 export interface Progress {
@@ -153,7 +154,12 @@ export async function runScenario(options: RunOptions): Promise<RunResult> {
     requestsPerSecond: requests / durationSeconds,
     ...recorder.results(),
     knee,
-    generator: { ...health, sendLagP99Ms: recorder.sendLagP99(), interrupted: signal.aborted, doubts: [] },
+    generator: {
+      ...health,
+      sendLagP99Ms: vus === null ? recorder.sendLagP99() : null,
+      interrupted: signal.aborted,
+      doubts: [],
+    },
   };
 }
 
@@ -162,7 +168,7 @@ async function runJourney(
   recorder: Recorder,
   { phase, since, zero, audience }: { phase: ScenarioPhase; since: number; zero: number; audience: Audience | null },
 ): Promise<void> {
-  const { journey, params } = choose(phase.journeys ?? scenario.journeys, random);
+  const { journey, params } = chooseJourney(phase.journeys ?? scenario.journeys, random);
   const input: JourneyInput = {
     http: client.forJourney(recorder, since),
     data,
@@ -184,17 +190,4 @@ async function runJourney(
   }
   const now = performance.now();
   recorder.journeyEnded(journey, { phase: phase.name, atMs: now - zero, latencyMs: now - since, outcome });
-}
-
-/** One of them by weight. */
-function choose(choices: readonly JourneyChoice[], random: () => number): JourneyChoice {
-  const [first] = choices;
-  if (first === undefined) throw new Error('unreachable: a scenario has at least one journey');
-  if (choices.length === 1) return first;
-  let left = random() * choices.reduce((sum, { weight }) => sum + weight, 0);
-  for (const choice of choices) {
-    left -= choice.weight;
-    if (left < 0) return choice;
-  }
-  return first;
 }

@@ -1,9 +1,7 @@
 import { upstreamNames } from '@ticketlab/contracts/services';
 import { z } from 'zod';
-import type { Phase } from './arrivals.ts';
 import { journeyNames } from './journeys.ts';
-import { stressSchema, stressSteps } from './stress.ts';
-import { parseThreshold, thresholdForms } from './thresholds.ts';
+import { parseStepLimit, parseThreshold, stepLimitForms, thresholdForms } from './thresholds.ts';
 
 const params = z.record(z.string(), z.union([z.string(), z.number()]));
 
@@ -33,6 +31,25 @@ const thresholdSchema = z.string().superRefine((text, context) => {
     context.addIssue({ code: 'custom', message: `not a threshold; write one of: ${thresholdForms}` });
   }
 });
+
+const limitSchema = z.string().superRefine((text, context) => {
+  try {
+    parseStepLimit(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: `not a limit of a step; write one of: ${stepLimitForms}` });
+  }
+});
+
+/** A search for the rate at which the system breaks: steps, each a factor above the one before. */
+const stressSchema = z
+  .strictObject({
+    from: z.number().positive().max(100_000).describe('journeys a second of the first step'),
+    factor: z.number().min(1.05).max(10),
+    upTo: z.number().positive().max(100_000).describe('no step goes beyond this'),
+    seconds: z.number().min(1).max(3_600).describe('of each step'),
+    until: z.array(limitSchema).min(1).describe('limits; the first step that misses one ends the search'),
+  })
+  .refine(({ from, upTo }) => from <= upTo, { message: 'must be at least `from`', path: ['upTo'] });
 
 /** A load scenario: data only. What its journeys do is code, in journeys/. */
 export const scenarioSchema = z
@@ -67,69 +84,3 @@ export const scenarioSchema = z
 export type Scenario = z.output<typeof scenarioSchema>;
 export type JourneyChoice = Scenario['journeys'][number];
 export type ScenarioInput = z.input<typeof scenarioSchema>;
-
-/** A phase with everything that its journeys take. */
-export interface ScenarioPhase extends Phase {
-  params?: Record<string, string | number>;
-  journeys?: readonly JourneyChoice[] | undefined;
-}
-
-/** The run's stretches in order: first the steps of a stress search, then the phases. */
-export function stretchesOf({ stress, phases }: Scenario): { steps: Phase[]; phases: readonly ScenarioPhase[] } {
-  return { steps: stress === undefined ? [] : stressSteps(stress), phases };
-}
-
-/** All journeys that the scenario may begin. */
-export function journeysOf({ journeys, phases }: Scenario): JourneyChoice['journey'][] {
-  return [...new Set([...journeys, ...phases.flatMap((phase) => phase.journeys ?? [])].map(({ journey }) => journey))];
-}
-
-/** How many places the run may sell at most, roughly where nobody knows how fast the visitors are. */
-export function placesNeeded(scenario: Scenario, vus: number | null): number {
-  const { steps, phases } = stretchesOf(scenario);
-  const rateAt = ({ from, to }: Phase): number => (vus === null ? (from + to) / 2 : vus * mostJourneysPerVisitor);
-  return Math.ceil([...steps, ...phases].reduce((sum, phase) => sum + rateAt(phase) * phase.seconds, 0));
-}
-
-/** A second, in a closed model: a purchase waits for its ticket. */
-const mostJourneysPerVisitor = 5;
-
-/** Why a fixed number of visitors cannot run this scenario; undefined where they can. */
-export function whyNotClosed(scenario: Scenario): string | undefined {
-  if (scenario.stress !== undefined) return `${scenario.name} raises the arrival rate step by step`;
-  if (journeysOf(scenario).includes('listen')) return 'its visitors stay connected until the run ends';
-  return undefined;
-}
-
-/**
- * The same shape at another peak rate and length: every rate and every second is multiplied. Phases with journeys of their
- * own keep their rate.
- */
-export function scaleScenario(scenario: Scenario, wish: { rate?: number; seconds?: number }): Scenario {
-  const { steps, phases } = stretchesOf(scenario);
-  const scaled = [...steps, ...phases.filter(({ journeys }) => journeys === undefined)];
-  const peak = Math.max(0, ...scaled.flatMap(({ from, to }) => [from, to]));
-  const length = [...steps, ...phases].reduce((sum, { seconds }) => sum + seconds, 0);
-  const rateFactor = wish.rate === undefined || peak === 0 ? 1 : wish.rate / peak;
-  const timeFactor = wish.seconds === undefined ? 1 : wish.seconds / length;
-  const { stress } = scenario;
-  return {
-    ...scenario,
-    ...(stress === undefined
-      ? {}
-      : {
-          stress: {
-            ...stress,
-            from: stress.from * rateFactor,
-            upTo: stress.upTo * rateFactor,
-            seconds: Math.max(1, stress.seconds * timeFactor),
-          },
-        }),
-    phases: scenario.phases.map((phase) => ({
-      ...phase,
-      seconds: phase.seconds * timeFactor,
-      from: phase.from * (phase.journeys === undefined ? rateFactor : 1),
-      to: phase.to * (phase.journeys === undefined ? rateFactor : 1),
-    })),
-  };
-}

@@ -1,28 +1,9 @@
-import { z } from 'zod';
 import type { Phase } from './arrivals.ts';
 import { type Knee, longestSendLagMs, type PhaseResult } from './summary.ts';
-import { parseStepLimit, stepLimitForms } from './thresholds.ts';
+import type { Scenario } from './scenario.ts';
+import { parseStepLimit } from './thresholds.ts';
 
-const limitSchema = z.string().superRefine((text, context) => {
-  try {
-    parseStepLimit(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: `not a limit of a step; write one of: ${stepLimitForms}` });
-  }
-});
-
-/** A search for the rate at which the system breaks: steps, each a factor above the one before. */
-export const stressSchema = z
-  .strictObject({
-    from: z.number().positive().max(100_000).describe('journeys a second of the first step'),
-    factor: z.number().min(1.05).max(10),
-    upTo: z.number().positive().max(100_000).describe('no step goes beyond this'),
-    seconds: z.number().min(1).max(3_600).describe('of each step'),
-    until: z.array(limitSchema).min(1).describe('limits; the first step that misses one ends the search'),
-  })
-  .refine(({ from, upTo }) => from <= upTo, { message: 'must be at least `from`', path: ['upTo'] });
-
-export type Stress = z.output<typeof stressSchema>;
+type Stress = NonNullable<Scenario['stress']>;
 
 /** The steps as phases, each named after its rate. */
 export function stressSteps({ from, factor, upTo, seconds }: Stress): Phase[] {
@@ -48,9 +29,9 @@ export function createKneeSearch(stress: Stress, steps: readonly Phase[]) {
   function judge(step: Phase, result: PhaseResult): void {
     if (broke !== null) return;
     const missed = limits.map(({ text, check }) => ({ text, ...check(result) })).find(({ met }) => !met);
-    const late = result.started >= enoughForP99 && result.sendLagP99Ms > longestSendLagMs;
+    const late = result.started >= enoughForP99 && (result.sendLagP99Ms ?? 0) > longestSendLagMs;
     if (missed === undefined && !late) return;
-    const lag = `the generator itself was late (p99 send lag ${result.sendLagP99Ms.toFixed(1)} ms)`;
+    const lag = `the generator itself was late (p99 send lag ${(result.sendLagP99Ms ?? 0).toFixed(1)} ms)`;
     broke = {
       brokeAt: step.to,
       because: missed === undefined ? lag : `${missed.text} was missed: ${missed.actual}`,

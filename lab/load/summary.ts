@@ -36,7 +36,7 @@ export interface PhaseResult {
   completed: number;
   errorRate: number;
   injectedRate: number;
-  sendLagP99Ms: number;
+  sendLagP99Ms: number | null;
   latencies: Latencies;
 }
 
@@ -65,9 +65,10 @@ export interface SaleCheck {
 
 export interface GeneratorHealth {
   cpuPercent: number;
-  /** how late journeys began; 0 in a closed model, which has no schedule */
-  sendLagP99Ms: number;
-  eventLoopLagP99Ms: number;
+  /** how late journeys began; null in a closed model, which has no schedule, and for k6, which does not tell */
+  sendLagP99Ms: number | null;
+  /** null for k6 */
+  eventLoopLagP99Ms: number | null;
   /** how long its thread waited for a CPU, of each second; null where the system does not tell */
   runQueueMsPerSecond: number | null;
   interrupted: boolean;

@@ -52,11 +52,16 @@ export function describeKnee({ rate, brokeAt, because }: Knee): string {
 
 export function describeGenerator(generator: RunSummary['generator']): string {
   const { cpuPercent, sendLagP99Ms, eventLoopLagP99Ms, runQueueMsPerSecond } = generator;
+  const parts = [
+    `${cpuPercent.toFixed(0)} % of a core`,
+    ...(sendLagP99Ms === null ? [] : [`p99 send lag ${sendLagP99Ms.toFixed(1)} ms`]),
+    ...(eventLoopLagP99Ms === null ? [] : [`p99 event-loop delay ${eventLoopLagP99Ms.toFixed(1)} ms`]),
+  ];
   const waited =
     runQueueMsPerSecond === null
       ? 'the system does not tell how long it waited for a CPU'
       : `waited for a CPU ${runQueueMsPerSecond.toFixed(1)} ms of each second`;
-  return `${cpuPercent.toFixed(0)} % of a core, p99 send lag ${sendLagP99Ms.toFixed(1)} ms, p99 event-loop delay ${eventLoopLagP99Ms.toFixed(1)} ms, ${waited}`;
+  return [...parts, waited].join(', ');
 }
 
 function ms(value: number | undefined): string {

@@ -18,14 +18,22 @@ export function judge(summary: RunSummary, thresholds: readonly Threshold[]): Ve
   return { kind: doubts.length > 0 ? 'inconclusive' : 'passed', reasons, checks };
 }
 
-function doubtsAbout({ generator, knee }: RunSummary): string[] {
+function doubtsAbout({ generator, knee, model }: RunSummary): string[] {
   const doubts = [...generator.doubts];
   if (knee?.byGenerator === true) doubts.push(`at ${knee.brokeAt ?? 0} journeys a second ${knee.because ?? ''}`);
-  if (generator.sendLagP99Ms > longestSendLagMs) {
-    doubts.push(
-      `the generator itself was late (p99 send lag ${generator.sendLagP99Ms.toFixed(1)} ms, more than ${longestSendLagMs} ms): lower the rate or free a core`,
-    );
+  const { sendLagP99Ms, eventLoopLagP99Ms } = generator;
+  const remedy = 'lower the rate or free a core';
+  if (isTooLate(sendLagP99Ms)) {
+    doubts.push(`the generator itself was late (p99 send lag ${describe(sendLagP99Ms)}): ${remedy}`);
+  }
+  // without a schedule there is no send lag: what delays the generator then delays its loop
+  if (model === 'closed' && isTooLate(eventLoopLagP99Ms)) {
+    doubts.push(`the generator itself was too busy (p99 event-loop delay ${describe(eventLoopLagP99Ms)}): ${remedy}`);
   }
   if (generator.interrupted) doubts.push('the run was ended before its time');
   return doubts;
 }
+
+const isTooLate = (lagMs: number | null): lagMs is number => lagMs !== null && lagMs > longestSendLagMs;
+
+const describe = (lagMs: number): string => `${lagMs.toFixed(1)} ms, more than ${longestSendLagMs} ms`;

@@ -1,6 +1,4 @@
-import { type OrderItemInput, orderSchema } from '@ticketlab/contracts/http/orders';
-import { testCards } from '@ticketlab/contracts/http/payments';
-import { ticketPageSchema } from '@ticketlab/contracts/http/tickets';
+import type { OrderItemInput } from '@ticketlab/contracts/http/orders';
 import type { JourneyInput } from '../journey.ts';
 
 const patienceMs = 15_000;
@@ -17,7 +15,7 @@ export interface Wish {
  * Orders, pays with the card that succeeds, and waits for the tickets. Resolves to whether the order was granted.
  * @throws UnexpectedAnswer, or Error when the tickets don't come
  */
-export async function buy({ http, now, wait, newKey }: JourneyInput, wish: Wish): Promise<boolean> {
+export async function buy({ http, data, now, wait, newKey }: JourneyInput, wish: Wish): Promise<boolean> {
   const { token, eventId, items, refusals } = wish;
   const placed = await http.send({
     endpoint: 'POST /api/orders',
@@ -30,7 +28,7 @@ export async function buy({ http, now, wait, newKey }: JourneyInput, wish: Wish)
     expectProblems: refusals,
   });
   if (placed.status !== 201) return false;
-  const { id: orderId } = orderSchema.parse(placed.body);
+  const orderId = idOf(placed.body);
   await http.send({
     endpoint: 'POST /api/payments',
     method: 'POST',
@@ -39,7 +37,7 @@ export async function buy({ http, now, wait, newKey }: JourneyInput, wish: Wish)
     headers: { 'idempotency-key': newKey() },
     body: {
       orderId,
-      card: { number: testCards.success, expiryMonth: 12, expiryYear: 2099, cvc: '123', holder: 'Load Test' },
+      card: { number: data.cardNumber, expiryMonth: 12, expiryYear: 2099, cvc: '123', holder: 'Load Test' },
     },
     expect: [201, 202],
   });
@@ -53,7 +51,20 @@ export async function buy({ http, now, wait, newKey }: JourneyInput, wish: Wish)
       path: `/api/tickets?orderId=${orderId}`,
       token,
     });
-    if (ticketPageSchema.parse(body).items.length > 0) return true;
+    if (hasItems(body)) return true;
     if (now() > deadline) throw new Error(`no ticket ${patienceMs / 1000} s after the payment`);
   }
+}
+
+// by hand: k6 would set up the schemas anew for each of its visitors
+function idOf(body: unknown): string {
+  if (typeof body === 'object' && body !== null && 'id' in body && typeof body.id === 'string') return body.id;
+  throw new Error('the answer to an order has no id');
+}
+
+function hasItems(body: unknown): boolean {
+  if (typeof body === 'object' && body !== null && 'items' in body && Array.isArray(body.items)) {
+    return body.items.length > 0;
+  }
+  throw new Error('the answer is no list of tickets');
 }

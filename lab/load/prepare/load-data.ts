@@ -1,3 +1,4 @@
+import { testCards } from '@ticketlab/contracts/http/payments';
 import type { LoadData, Need } from '../journey.ts';
 import { signInCustomers } from './accounts.ts';
 import { createRush, findOrCreateSale, listEvents } from './events.ts';
@@ -18,6 +19,7 @@ export async function prepareLoadData(setting: Setting, { needs, customers, plac
     events: needs.has('events') ? await listEvents(setting) : [],
     sale: needs.has('sale') ? await findOrCreateSale(setting, places) : null,
     rush: needs.has('rush') ? await createRush(setting) : null,
+    cardNumber: testCards.success,
     adminToken: needs.has('admin') ? await setting.adminToken() : null,
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { scenarioChoices } from '../../cli/load-test.ts';
 import { toHtmlReport } from '../../load/html-report.ts';
 import { parseScenario } from '../../load/parse-scenario.ts';
-import { scaleScenario, whyNotClosed } from '../../load/scenario.ts';
+import { scaleScenario, whyNotClosed } from '../../load/scenario-shape.ts';
 import { findScenario, scenarioNames, toScenarioFile } from '../../load/scenario-files.ts';
 import type { RunSummary } from '../../load/summary.ts';
 import { parseThreshold } from '../../load/thresholds.ts';
