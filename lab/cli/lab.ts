@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
 import { addAutoscalerCommand } from './autoscaler-command.ts';
+import { addClassCommand } from './class-command.ts';
 import { addDlqCommand } from './dlq-command.ts';
 import { addExperimentCommand } from './experiment-command.ts';
 import { addExerciseCommand } from './exercise-command.ts';
+import { addFaultCommand } from './fault-command.ts';
+import { addPreflightCommand } from './preflight-command.ts';
 import { addShoppersCommand } from './shoppers-command.ts';
 import { addTokenCommand } from './token-command.ts';
 
@@ -13,5 +16,8 @@ export function configureLab(program: Command): void {
   addAutoscalerCommand(program);
   addExperimentCommand(program);
   addExerciseCommand(program);
+  addFaultCommand(program);
   addShoppersCommand(program);
+  addPreflightCommand(program);
+  addClassCommand(program);
 }

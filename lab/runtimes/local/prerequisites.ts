@@ -23,23 +23,37 @@ export interface Needs {
 }
 
 /** Throws CliError with the first thing that is missing and how to get it; nothing has been started by then. */
-export async function checkPrerequisites({ homeDir, ports, java }: Needs): Promise<string> {
-  checkNode(process.versions.node);
-  const [javaVersion] = await settleAll([java ? checkJava() : undefined, checkDisk(homeDir), checkPorts(ports)]);
-  // elsewhere it is what can be had; on macOS only what nothing is kept in, which is always little
-  if (process.platform !== 'darwin') checkMemory(freemem());
-  const javaText = javaVersion === undefined ? '' : `, Java ${javaVersion}`;
-  return `Node ${process.versions.node}${javaText}, ${ports.length} ports free`;
+export async function checkPrerequisites(needs: Needs): Promise<string> {
+  const found = await settleAll(prerequisites(needs).map(({ check }) => check()));
+  return found.filter((text) => text !== '').join(', ');
 }
 
-function checkNode(version: string): void {
-  if (Number.parseInt(version, 10) >= minNode) return;
+export interface Prerequisite {
+  name: string;
+  /** Resolves to what was found, in a few words; rejects with CliError that tells the remedy. */
+  check: () => Promise<string>;
+}
+
+/** All that a machine needs for the local runtime. */
+export function prerequisites({ homeDir, ports, java }: Needs): Prerequisite[] {
+  const javaCheck: Prerequisite[] = java ? [{ name: 'Java', check: checkJava }] : [];
+  return [
+    { name: 'Node', check: () => Promise.resolve().then(() => checkNode(process.versions.node)) },
+    ...javaCheck,
+    { name: 'ports', check: () => checkPorts(ports) },
+    { name: 'memory', check: () => Promise.resolve().then(() => checkMemory(freemem())) },
+    { name: 'disk', check: () => checkDisk(homeDir) },
+  ];
+}
+
+function checkNode(version: string): string {
+  if (Number.parseInt(version, 10) >= minNode) return `Node ${version}`;
   throw new CliError(`Node ${version} is too old: Node ${minNode} or newer is needed; install it from nodejs.org.`);
 }
 
-async function checkJava(): Promise<number> {
+async function checkJava(): Promise<string> {
   try {
-    return (await findJava()).version;
+    return `Java ${(await findJava()).version}`;
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     const problem = error.message.replace(error.remedy, '').trim();
@@ -47,11 +61,11 @@ async function checkJava(): Promise<number> {
   }
 }
 
-async function checkPorts(ports: Needs['ports']): Promise<void> {
+async function checkPorts(ports: Needs['ports']): Promise<string> {
   const states = await Promise.all(ports.map(async ([name, port]) => ({ name, port, free: await isPortFree(port) })));
   const taken = states.filter(({ free }) => !free);
   const [first] = taken;
-  if (first === undefined) return;
+  if (first === undefined) return `${ports.length} ports free`;
   const others =
     taken.length > 1
       ? `, and so are ${taken
@@ -66,18 +80,20 @@ async function checkPorts(ports: Needs['ports']): Promise<void> {
   );
 }
 
-function checkMemory(freeBytes: number): void {
+function checkMemory(freeBytes: number): string {
+  // elsewhere it is what can be had; on macOS only what nothing is kept in, which is always little
+  if (process.platform === 'darwin') return '';
   const free = Math.round(freeBytes / 1_048_576);
-  if (free >= minMemoryMb) return;
+  if (free >= minMemoryMb) return `${free} MB of memory free`;
   throw new CliError(`Only ${free} MB of memory are free and the lab needs ${minMemoryMb} MB: close something first.`);
 }
 
-async function checkDisk(homeDir: string): Promise<void> {
+async function checkDisk(homeDir: string): Promise<string> {
   let dir = homeDir;
   while (!existsSync(dir)) dir = dirname(dir);
   const { bavail, bsize } = await statfs(dir);
   const free = Math.round((bavail * bsize) / 1_048_576);
-  if (free >= minDiskMb) return;
+  if (free >= minDiskMb) return `${free} MB of disk free`;
   throw new CliError(
     `Only ${free} MB are free where ${homeDir} lies and the lab needs ${minDiskMb} MB: make room, ` +
       'or set TICKETLAB_HOME to a folder on another disk.',

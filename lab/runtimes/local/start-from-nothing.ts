@@ -86,7 +86,7 @@ function endLeftOvers(home: LabHome): string[] {
   return found.flatMap(({ kind, name }) => (kind === 'store' ? [name] : []));
 }
 
-function neededPorts(ports: LabPorts, stores: (typeof storeNames)[number][]): [string, number][] {
+export function neededPorts(ports: LabPorts, stores: (typeof storeNames)[number][]): [string, number][] {
   const storePorts = stores.map((name): [string, number] => [name, ports.store(name)]);
   const controller: [string, number][] = stores.includes('kafka') ? [['kafka', ports.kafkaController]] : [];
   return [...storePorts, ...controller, ...servicePorts(ports)];
