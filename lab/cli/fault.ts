@@ -14,10 +14,10 @@ import { FaultRefusedError, openFaults } from './fault-access.ts';
 import type { JsonFlag, StartFlags } from './fault-command.ts';
 import { formatTable } from './table.ts';
 
-const note = (text: string) => console.error(text);
+const warn = (text: string) => console.error(text);
 
 export async function listFaults({ json }: JsonFlag): Promise<void> {
-  const list = await explaining((await openFaults(note)).list());
+  const list = await explaining((await openFaults(warn)).list());
   if (json === true) {
     printJson(list);
     return;
@@ -44,19 +44,21 @@ export async function startFault(kind: FaultKind, flags: StartFlags): Promise<vo
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ttlSeconds: flags.for,
   });
-  const fault = await explaining((await openFaults(note)).start(wish));
+  const fault = await explaining((await openFaults(warn)).start(wish));
   if (flags.json === true) {
     printJson(fault);
     return;
   }
   const { presets, symptom } = catalogueEntry(kind);
-  console.log(`${kind} on ${toTarget(fault)} (${toHow(fault)}), seed ${fault.seed}: ${presets[fault.preset].note}.`);
+  const isPreset = flags.set.length === 0 && flags.probability === undefined;
+  const note = isPreset ? `: ${presets[fault.preset].note}` : '';
+  console.log(`${kind} on ${toTarget(fault)} (${toHow(fault)}), seed ${fault.seed}${note}.`);
   console.log(`Look at: ${symptom}.`);
   console.log(`It ends by itself in ${toLeft(flags.for)}; earlier with ./lab.sh fault stop ${fault.id}`);
 }
 
 export async function stopFault(text: string): Promise<void> {
-  const faults = await openFaults(note);
+  const faults = await openFaults(warn);
   const { items } = await explaining(faults.list());
   const found = items.filter(({ id }) => id.endsWith(text));
   const [fault] = found;
@@ -69,7 +71,7 @@ export async function stopFault(text: string): Promise<void> {
 }
 
 export async function clearFaults({ json }: JsonFlag): Promise<void> {
-  const answer = await explaining((await openFaults(note)).clear());
+  const answer = await explaining((await openFaults(warn)).clear());
   if (json === true) {
     printJson(answer);
     return;

@@ -3,26 +3,36 @@ import type { ActiveFault } from './active-fault.ts';
 const megabyte = 1_048_576;
 const pageBytes = 4_096;
 const tickMs = 250;
+// above the size from which an allocator always maps memory of its own, and so gives it back to the system when freed
+const segmentBytes = 33 * megabyte;
 
-/** LAB: takes memory outside the JavaScript heap and writes to each page, so that the process really has it. */
+/**
+ * LAB: takes memory outside the JavaScript heap. A segment costs nothing until its pages are written to, which is done
+ * bit by bit.
+ */
 export function leakMemory(active: ActiveFault): void {
   const { signal } = active;
   const cap = active.number('capMb') * megabyte;
   const perTick = Math.ceil((active.number('mbPerSecond') * megabyte * tickMs) / 1_000);
-  const held: ArrayBuffer[] = [];
+  const segments: Uint8Array<ArrayBuffer>[] = [];
   let size = 0;
+
+  function touchPage(): void {
+    const offset = size % segmentBytes;
+    if (offset === 0) segments.push(new Uint8Array(segmentBytes));
+    const segment = segments.at(-1);
+    if (segment !== undefined) segment[offset] = 1;
+    size += pageBytes;
+  }
+
   const timer = setInterval(() => {
-    const bytes = Math.min(perTick, cap - size);
-    if (bytes <= 0) return;
-    const chunk = new Uint8Array(bytes);
-    for (let offset = 0; offset < bytes; offset += pageBytes) chunk[offset] = 1;
-    held.push(chunk.buffer);
-    size += bytes;
+    const wanted = Math.min(size + perTick, cap);
+    while (size < wanted) touchPage();
   }, tickMs);
   timer.unref();
   signal.addEventListener('abort', () => {
     clearInterval(timer);
     // moved to a size of nothing its memory is free at once; a dropped one would wait for a garbage collection
-    for (const buffer of held.splice(0)) buffer.transfer(0);
+    for (const { buffer } of segments.splice(0)) buffer.transfer(0);
   });
 }
