@@ -1,7 +1,7 @@
 import { pino, type DestinationStream, type Logger, stdTimeFunctions } from 'pino';
 import { hideConfidential } from './confidential.ts';
 import { currentContext } from './context.ts';
-import { createLogDestination } from './log-destination.ts';
+import { logDestination } from './log-destination.ts';
 
 export type { Logger };
 
@@ -23,7 +23,7 @@ export function createLogger(options: {
     mixin: contextFields,
     serializers: { err: toLoggedError },
   };
-  return pino(settings, options.destination ?? createLogDestination());
+  return pino(settings, options.destination ?? logDestination());
 }
 
 // pino adds each line's own fields to what this returns: a new object every time
