@@ -21,6 +21,8 @@ export function parseControllerConfig(env: NodeJS.ProcessEnv = process.env) {
       LAB_MANIFESTS_DIR: path().default('k8s/base'),
       /** Whether the autoscaler scales from the start. */
       AUTOSCALER: onOff().default('on'),
+      /** History comes from here when it is set, and reaches back a day; else it is the last 15 minutes, in memory. */
+      PROMETHEUS_URL: z.url().optional().describe('http://host:port'),
       /** How often services are looked at for history and maps. */
       OBSERVE_EVERY_MS: milliseconds(200).default(5_000),
     },

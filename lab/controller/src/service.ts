@@ -47,6 +47,7 @@ export function createLabController(config: ControllerConfig): Service {
   const shoppers = createShoppers(kit, config.LAB_GATEWAY_URL);
   const faults = createFaultControl(kit);
   const deadLetters = createDeadLetters(kafka);
+  const deadLetterDesk = createDeadLetterDesk(deadLetters, kit.redis, kafka.prefix);
   const exercises = createExerciseEngine({
     exercises: readExercises(join(config.LAB_ROOT, 'labs')),
     file: join(config.LAB_HOME, 'exercises.json'),
@@ -63,17 +64,19 @@ export function createLabController(config: ControllerConfig): Service {
       serviceSecret: config.SERVICE_TOKEN_SECRET,
       manifests: { base: config.LAB_MANIFESTS_DIR, own: ownManifests },
       reportsDir: join(config.LAB_HOME, 'reports'),
+      deadLetters,
+      replayDeadLetter: (topic, id) => deadLetterDesk.replay(topic, id, 'service:lab-controller'),
       clock: () => kit.clock().getTime(),
     }),
   });
 
   return createService(kit, {
     routes: [
-      ...systemRoutes({ runtime, observer }),
+      ...systemRoutes({ runtime, observer, prometheusUrl: config.PROMETHEUS_URL, clock: kit.clock }),
       ...streamRoutes({ observer, stream }),
       ...autoscalerRoutes({ autoscaler, stream: decisions }),
       ...faultRoutes(faults, kit.clock),
-      ...deadLetterRoutes(deadLetters, createDeadLetterDesk(deadLetters, kit.redis, kafka.prefix)),
+      ...deadLetterRoutes(deadLetters, deadLetterDesk),
       ...shoppersRoutes(shoppers),
       ...exerciseRoutes(exercises),
     ],

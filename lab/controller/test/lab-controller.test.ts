@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { HistoryPoint } from '@ticketlab/contracts/http/lab';
 import type { Service } from '@ticketlab/service-kit/kit';
 import { testEnv } from '@ticketlab/testing/env';
 import { createTestRedis, type TestRedis } from '@ticketlab/testing/stores';
@@ -60,7 +63,7 @@ describe('without a supervisor', () => {
   it.each([
     ['PUT', '/api/lab/services/order-service/scale', { instances: 21 }, 'instances'],
     ['PUT', '/api/lab/services/cloakroom/scale', { instances: 1 }, 'path.service'],
-    ['GET', '/api/lab/history?minutes=16', undefined, 'query.minutes'],
+    ['GET', '/api/lab/history?minutes=1441', undefined, 'query.minutes'],
     ['GET', '/api/lab/dead-letters?topic=gossip', undefined, 'query.topic'],
   ])('%s %s with %j names what is wrong: %s', async (method, path, body, place) => {
     const { status, json } = await running.call(method, path, body);
@@ -71,6 +74,52 @@ describe('without a supervisor', () => {
   it('is for admins only', async () => {
     const { status } = await running.call('GET', '/api/lab/topology', undefined, identity.user().token);
     expect(status).toBe(403);
+  });
+});
+
+describe('with Prometheus', () => {
+  const asked: string[] = [];
+  let prometheus: Server;
+  let running: Running;
+
+  beforeAll(async () => {
+    prometheus = createServer((request, response) => {
+      const { searchParams } = new URL(request.url ?? '', 'http://prometheus');
+      const query = searchParams.get('query') ?? '';
+      asked.push(query);
+      const start = Number(searchParams.get('start'));
+      const metric = query.includes('service') ? { service: 'order-service' } : {};
+      const value = query.includes('histogram_quantile') ? 'NaN' : '2';
+      response.end(
+        JSON.stringify({
+          status: 'success',
+          data: { resultType: 'matrix', result: [{ metric, values: [[start, value]] }] },
+        }),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(prometheus, 'listening');
+    const { port } = prometheus.address() as AddressInfo;
+    running = await start({ PROMETHEUS_URL: `http://127.0.0.1:${port}` });
+  });
+  afterAll(async () => {
+    await running.service.close();
+    prometheus.close();
+  });
+
+  it('takes history from there, as far as there are samples', async () => {
+    const { status, json } = await running.call('GET', '/api/lab/history?minutes=60&service=order-service');
+    const { points, ...rest } = json as { points: HistoryPoint[] };
+    expect({ status, ...rest }).toEqual({ status: 200, source: 'prometheus', stepSeconds: 10 });
+    expect(points).toHaveLength(361);
+    expect(points[0]).toMatchObject({ consumerLag: 2, services: [{ ready: 2, p95Ms: null, breaker: 'open' }] });
+    expect(points[1]?.services[0]).toMatchObject({ ready: 0, requestsPerSecond: 0 });
+    expect(asked).toContain('sum(max by (topic) (dlq_depth))');
+  });
+
+  it('answers 503 when it does not answer', async () => {
+    prometheus.closeAllConnections();
+    prometheus.close();
+    expect(await running.call('GET', '/api/lab/history')).toMatchObject({ status: 503 });
   });
 });
 

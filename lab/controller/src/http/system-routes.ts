@@ -11,16 +11,32 @@ import { ProblemError } from '@ticketlab/service-kit/http/problem';
 import { type Route, route } from '@ticketlab/service-kit/http/route';
 import type { ServiceState } from '../../../supervisor/state.ts';
 import type { Observer } from '../observer.ts';
+import { readPrometheusHistory } from '../prometheus-history.ts';
 import type { Runtime } from '../runtime.ts';
 import { toTopology } from '../topology.ts';
 
 interface SystemDeps {
   runtime: Runtime;
   observer: Observer;
+  /** Of more than the observer remembers; undefined without Prometheus. */
+  prometheusUrl: string | undefined;
+  clock: () => Date;
 }
 
+const mostPoints = 360;
+
 /** What runs, how it does, and the two things one can do to it: scale and restart. */
-export function systemRoutes({ runtime, observer }: SystemDeps): Route[] {
+export function systemRoutes({ runtime, observer, prometheusUrl, clock }: SystemDeps): Route[] {
+  async function readHistory(minutes: number) {
+    if (prometheusUrl === undefined) {
+      return { source: 'memory' as const, stepSeconds: observer.stepSeconds, points: observer.history(minutes) };
+    }
+    const to = clock().getTime();
+    const stepSeconds = Math.max(5, Math.ceil((minutes * 60) / mostPoints));
+    const range = { from: to - minutes * 60_000, to, stepSeconds };
+    return { source: 'prometheus' as const, stepSeconds, points: await readPrometheusHistory(prometheusUrl, range) };
+  }
+
   return [
     route({
       method: 'get',
@@ -51,16 +67,18 @@ export function systemRoutes({ runtime, observer }: SystemDeps): Route[] {
     route({
       method: 'get',
       path: '/api/lab/history',
-      summary: 'Rates, latencies, usage and instances of the last 15 minutes, oldest first',
+      summary: 'Rates, latencies, usage and instances over time, oldest first',
       auth: 'admin',
       query: historyQuerySchema,
       responses: { 200: historySchema },
-      handler: ({ query: { minutes, service } }) => {
-        const points = observer.history(minutes).map((point) => ({
+      problems: ['service-unavailable'],
+      handler: async ({ query: { minutes, service } }) => {
+        const { points, ...rest } = await readHistory(minutes);
+        const chosen = points.map((point) => ({
           ...point,
           services: point.services.filter((row) => service === undefined || row.service === service),
         }));
-        return Promise.resolve({ status: 200, body: { stepSeconds: observer.stepSeconds, points } });
+        return { status: 200, body: { ...rest, points: chosen } };
       },
     }),
     route({

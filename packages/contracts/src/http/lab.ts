@@ -89,13 +89,13 @@ export const historyPointSchema = z
 export type HistoryPoint = z.output<typeof historyPointSchema>;
 
 export const historyQuerySchema = z.object({
-  minutes: z.coerce.number().int().min(1).max(15).default(15),
+  minutes: z.coerce.number().int().min(1).max(1_440).default(15).describe('more than 15 only with Prometheus'),
   service: serviceSchema.optional(),
 });
 
-/** GET /api/lab/history: the last 15 minutes, oldest first. */
+/** GET /api/lab/history: oldest first. */
 export const historySchema = z
-  .object({ stepSeconds: z.number(), points: z.array(historyPointSchema) })
+  .object({ source: z.enum(['memory', 'prometheus']), stepSeconds: z.number(), points: z.array(historyPointSchema) })
   .meta({ id: 'MetricsHistory' });
 
 /** What the supervisor did, newest last. */
