@@ -111,6 +111,57 @@ install_packages() {
   echo "ok install $((SECONDS - started)) s"
 }
 
+lock=$root/.ticketlab/install.lock
+
+# Who is installing; nothing when nobody has signed the lock.
+lock_owner() {
+  local signed
+  for signed in "$lock"/owner.*; do
+    [ ! -e "$signed" ] || echo "${signed##*.}"
+  done
+}
+
+# Only one of those who find the same dead owner can rename its signature; only a lock without any can be removed.
+take_over() {
+  local owner=$1
+  if [ -n "$owner" ]; then
+    mv "$lock/owner.$owner" "$lock/owner.$$" 2>/dev/null
+  else
+    sleep 2
+    rmdir "$lock" 2>/dev/null || true
+    return 1
+  fi
+}
+
+# Scripts that start at the same moment install one after the other, and the later ones then have nothing to do.
+lock_installation() {
+  local owner told=''
+  mkdir -p "$root/.ticketlab"
+  until mkdir "$lock" 2>/dev/null && : 2>/dev/null >"$lock/owner.$$"; do
+    owner=$(lock_owner)
+    if [ -n "$owner" ] && kill -0 "$owner" 2>/dev/null; then
+      [ "$told" = "$owner" ] || echo "  another script is installing the npm packages (process $owner); waiting for it"
+      told=$owner
+      sleep 0.2
+    elif take_over "$owner"; then
+      break
+    fi
+  done
+  trap unlock_installation EXIT
+}
+
+unlock_installation() {
+  rm -f "$lock/owner.$$"
+  rmdir "$lock" 2>/dev/null || true
+  trap - EXIT
+}
+
+install_once() {
+  lock_installation
+  is_installed || install_packages
+  unlock_installation
+}
+
 find_node() {
   local pinned="$root/node_modules/.bin/node" system
   if [ -x "$pinned" ] && "$pinned" -v >/dev/null 2>&1; then
@@ -149,7 +200,7 @@ if ! is_installed; then
   fi
   if starts_java_stores "$@"; then check_java; fi
   # what the other scripts print may be meant for programs
-  if [ "$script" = deploy.sh ]; then install_packages; else install_packages >&2; fi
+  if [ "$script" = deploy.sh ]; then install_once; else install_once >&2; fi
 fi
 node=$(find_node)
 PATH="$root/node_modules/.bin:$PATH" exec "$node" "${run_cli[@]}"

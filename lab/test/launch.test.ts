@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
@@ -14,6 +15,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 /** A clone with nothing in it but what launch.sh touches, and a PATH with nothing on it but what it may need. */
 let clone: string;
@@ -26,7 +28,21 @@ beforeEach(() => {
   copyFileSync(join(import.meta.dirname, '../launch.sh'), join(clone, 'lab/launch.sh'));
   writeFileSync(join(clone, 'lab/cli.ts'), 'console.log(process.argv.slice(2).join(" "))');
   writeFileSync(join(clone, 'package-lock.json'), '{}');
-  for (const tool of ['bash', 'dirname', 'cat', 'cksum', 'mktemp', 'tail', 'rm', 'mkdir', 'ln', 'touch']) {
+  for (const tool of [
+    'bash',
+    'dirname',
+    'cat',
+    'cksum',
+    'mktemp',
+    'tail',
+    'rm',
+    'mkdir',
+    'rmdir',
+    'mv',
+    'sleep',
+    'ln',
+    'touch',
+  ]) {
     symlinkSync(`/usr/bin/${tool}`, join(bin, tool));
   }
   addJava('21.0.1');
@@ -85,6 +101,61 @@ describe('launch.sh', () => {
     utimesSync(join(clone, 'package-lock.json'), soon, soon);
     launch();
     expect(npmCalls()).toHaveLength(2);
+  });
+
+  describe('with another script that starts at the same moment', () => {
+    const lock = () => join(clone, '.ticketlab/install.lock');
+    const endedProcess = () => spawnSync('/usr/bin/true').pid;
+    const start = async (script: string) => {
+      const child = spawn('/usr/bin/bash', [join(clone, 'lab/launch.sh'), script, 'status'], {
+        env: { PATH: bin, HOME: clone },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const [ended, output] = await Promise.all([once(child, 'exit'), text(child.stdout)]);
+      return { status: ended[0] as number, output };
+    };
+    /** Breaks when two run at once, or when packages go that another script has begun to use. */
+    const addJealousNpm = () =>
+      addScript(
+        'npm',
+        'mkdir npm-runs',
+        'sleep 0.3',
+        'mkdir -p node_modules/.bin',
+        `ln -sf ${process.execPath} node_modules/.bin/node`,
+        'touch node_modules/.package-lock.json',
+        'echo "$@" >>npm-calls',
+        'rmdir npm-runs',
+      );
+    beforeEach(addJealousNpm);
+
+    it('installs once, and all of them go on', async () => {
+      const answers = await Promise.all(['deploy.sh', 'deploy.sh', 'deploy.sh'].map(start));
+      expect(answers.map(({ status }) => status)).toEqual([0, 0, 0]);
+      for (const { output } of answers) expect(output).toMatch(/deploy\.sh status\n$/);
+      expect(npmCalls()).toHaveLength(1);
+      expect(existsSync(lock())).toBe(false);
+    });
+
+    it('follows one that died in the middle of it, and so does only one at a time', async () => {
+      mkdirSync(lock(), { recursive: true });
+      writeFileSync(join(lock(), `owner.${endedProcess()}`), '');
+      const answers = await Promise.all(['deploy.sh', 'deploy.sh', 'deploy.sh'].map(start));
+      expect(answers.map(({ status }) => status)).toEqual([0, 0, 0]);
+      expect(npmCalls()).toHaveLength(1);
+      expect(existsSync(lock())).toBe(false);
+    });
+
+    it('follows one that died before it could sign', async () => {
+      mkdirSync(lock(), { recursive: true });
+      expect((await start('deploy.sh')).status).toBe(0);
+      expect(existsSync(lock())).toBe(false);
+    });
+
+    it('leaves no lock behind when npm fails', () => {
+      addScript('npm', 'exit 1');
+      expect(launch().status).toBe(1);
+      expect(existsSync(lock())).toBe(false);
+    });
   });
 
   it('helps without installing anything', () => {
