@@ -20,6 +20,9 @@ export async function runScale(text: string, instances: number): Promise<void> {
     await awaitServices(control, [service], note);
     return pollUntil(() => namesOf(control, service, instances), { timeoutMs: 60_000 });
   });
+  if (instances > 0 && workloads[service].scales) {
+    console.log(`The autoscaler may change this again; ./lab.sh autoscaler off ${service} keeps it.`);
+  }
 }
 
 /** Throws while instances that are too many still drain. */
