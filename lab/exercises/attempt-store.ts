@@ -17,8 +17,16 @@ const attemptSchema = z.object({
   gaveUp: z.string().nullable(),
 });
 
-/** What restoring has to undo, beside scaling and the autoscaler's switches. */
-const runningSchema = z.object({ attempt: attemptSchema, faults: z.array(z.string()), manifests: z.array(z.string()) });
+/** What restoring has to undo. */
+const runningSchema = z.object({
+  attempt: attemptSchema,
+  faults: z.array(z.string()),
+  manifests: z.array(z.string()),
+  /** As it was before. */
+  autoscaler: z.object({ enabled: z.boolean(), off: z.array(z.string()) }),
+  /** Wished instances of each service, as they were before. */
+  sizes: z.record(z.string(), z.int()),
+});
 export type RunningExercise = z.output<typeof runningSchema>;
 
 const fileSchema = z.object({ running: runningSchema.nullable(), attempts: z.array(attemptSchema) });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TestCard } from '@ticketlab/contracts/http/payments';
 import type { BreakStep, Exercise } from './exercise-schema.ts';
 import type { RunningExercise } from './attempt-store.ts';
@@ -39,6 +40,7 @@ async function doStep(world: ExerciseWorld, step: BreakStep, running: RunningExe
       return;
     case 'scale':
       await world.runtime.scale(step.service, step.instances);
+      await untilReady(world, step.service, step.instances);
       return;
     case 'autoscaler':
       world.autoscaler.set({
@@ -62,9 +64,24 @@ async function targetsOf(
   seed: number,
 ): Promise<(string | undefined)[]> {
   if (on === 'service') return [undefined];
-  const { services } = await world.runtime.state();
-  const instances = services.find(({ name }) => name === service)?.instances ?? [];
-  const ids = instances.filter(({ phase }) => phase === 'ready').map(({ id }) => id);
+  const ids = await readyIds(world, service);
   if (ids.length === 0) throw new Error(`no instance of ${service} is ready`);
   return on === 'each' ? ids : [ids[seed % ids.length]];
+}
+
+async function readyIds(world: ExerciseWorld, service: string): Promise<string[]> {
+  const { services } = await world.runtime.state();
+  const instances = services.find(({ name }) => name === service)?.instances ?? [];
+  return instances.filter(({ phase }) => phase === 'ready').map(({ id }) => id);
+}
+
+const readyPatienceMs = 60_000;
+const lookAgainMs = 100;
+
+async function untilReady(world: ExerciseWorld, service: string, instances: number): Promise<void> {
+  const deadline = world.clock() + readyPatienceMs;
+  while ((await readyIds(world, service)).length < instances) {
+    if (world.clock() > deadline) throw new Error(`${service} does not get its ${instances} instances ready`);
+    await delay(lookAgainMs);
+  }
 }

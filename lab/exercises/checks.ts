@@ -1,5 +1,5 @@
 import type { Check } from './exercise-schema.ts';
-import type { ExerciseWorld } from './world.ts';
+import type { ExerciseWorld, WorldAnswer } from './world.ts';
 
 /** Whether a check is met and what was seen. */
 export interface Finding {
@@ -26,8 +26,14 @@ async function ask(world: ExerciseWorld, check: Check, since: number): Promise<[
       const ready = (service?.instances ?? []).filter(({ phase }) => phase === 'ready');
       const megabytes = Math.max(0, ...ready.map(({ usage }) => (usage?.memoryBytes ?? 0) / 1_048_576));
       const fits = check.memoryBelowMb === undefined || megabytes < check.memoryBelowMb;
-      const met = ready.length >= check.atLeast && ready.length <= check.atMost && fits;
-      return [met, `${check.service} has ${ready.length} ready, the largest with ${megabytes.toFixed(0)} MB`];
+      const ages = ready.map(({ readyAt }) => (world.clock() - Date.parse(readyAt ?? '')) / 1_000);
+      const steady = ages.every((seconds) => seconds >= check.steadySeconds);
+      const met = ready.length >= check.atLeast && ready.length <= check.atMost && fits && steady;
+      const youngest = ages.length === 0 ? '' : `, the youngest for ${Math.min(...ages).toFixed(0)} s`;
+      return [
+        met,
+        `${check.service} has ${ready.length} ready${youngest}, the largest with ${megabytes.toFixed(0)} MB`,
+      ];
     }
     case 'breaker': {
       const state = (await world.look()).services.find(({ name }) => name === check.service)?.breaker ?? 'unknown';
@@ -75,29 +81,77 @@ async function ask(world: ExerciseWorld, check: Check, since: number): Promise<[
         met ? `the autoscaler looks after ${check.service}` : `the autoscaler of ${check.service}: ${trouble}`,
       ];
     }
-    case 'load-passed': {
-      const mine = (await world.loadReports()).filter(
-        ({ scenario, startedAt }) => scenario === check.scenario && Date.parse(startedAt) >= since,
-      );
-      const passed = mine.some((report) => report.passed);
-      const seen = passed ? 'passed' : mine.length === 0 ? 'has not been run' : 'has not passed';
-      return [passed, `the load test ${check.scenario} ${seen} since the start`];
-    }
+    case 'load-passed':
+      return askLoadReports(world, check, since);
   }
 }
 
 async function askRequests(
   world: ExerciseWorld,
-  { path, as, times, errorsAtMost, p95Below }: Extract<Check, { check: 'requests' }>,
+  check: Extract<Check, { check: 'requests' }>,
 ): Promise<[boolean, string]> {
-  // one after the other: among several at once, balancing would turn to whoever is quick and hide who is slow
-  const answers: { status: number; ms: number }[] = [];
-  while (answers.length < times) answers.push(await world.request(path, as));
-  const errors = answers.filter(({ status }) => status === 0 || status >= 400).length;
+  const { at } = check;
+  const path = check.path.includes(':event') ? check.path.replace(':event', await world.anyEvent()) : check.path;
+  if (at === undefined) return askOne(world, check, { path, port: undefined });
+  const service = (await world.runtime.state()).services.find(({ name }) => name === at);
+  const ready = (service?.instances ?? []).filter(({ phase }) => phase === 'ready');
+  if (ready.length === 0) return [false, `no instance of ${at} is ready`];
+  // the balancing turns to whoever is quick, and the retries to whoever answers: asked itself, none can hide
+  const found = await Promise.all(
+    ready.map(async ({ id, port }) => {
+      const [met, seen] = await askOne(world, check, { path, port: port ?? undefined });
+      return { met, seen: `${id}: ${seen}` };
+    }),
+  );
+  return [found.every(({ met }) => met), found.map(({ seen }) => seen).join('; ')];
+}
+
+/** One request after the other, until one too many has failed. */
+async function askOne(
+  world: ExerciseWorld,
+  { path: shown, as, times, errorsAtMost, p95Below }: Extract<Check, { check: 'requests' }>,
+  { path, port }: { path: string; port: number | undefined },
+): Promise<[boolean, string]> {
+  const answers: WorldAnswer[] = [];
+  let errors = 0;
+  let stale = 0;
+  while (answers.length < times && errors + stale <= errorsAtMost) {
+    const answer = await world.request({ path, as, port });
+    answers.push(answer);
+    if (answer.status === 0 || answer.status >= 400) errors += 1;
+    else if (answer.stale) stale += 1;
+  }
   const sorted = answers.map(({ ms }) => ms).sort((a, b) => a - b);
   const p95 = sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0;
-  const met = errors <= errorsAtMost && (p95Below === undefined || p95 < p95Below);
-  return [met, `of ${times} GET ${path} ${errors} failed, p95 ${p95.toFixed(0)} ms`];
+  const met = errors + stale <= errorsAtMost && (p95Below === undefined || p95 < p95Below);
+  const old = stale === 0 ? '' : `, ${stale} came from the gateway's memory`;
+  return [met, `of ${answers.length} GET ${shown} ${errors} failed${old}, p95 ${p95.toFixed(0)} ms`];
+}
+
+async function askLoadReports(
+  world: ExerciseWorld,
+  { scenario, orInconclusive, during }: Extract<Check, { check: 'load-passed' }>,
+  since: number,
+): Promise<[boolean, string]> {
+  const mine = (await world.loadReports()).filter(
+    (report) => report.scenario === scenario && Date.parse(report.startedAt) >= since,
+  );
+  const passed = mine.filter(({ verdict }) => verdict === 'passed' || (orInconclusive && verdict === 'inconclusive'));
+  if (passed.length === 0) {
+    const [last] = mine.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
+    const seen = last === undefined ? 'has not been run' : `was ${last.verdict}`;
+    return [false, `the load test ${scenario} ${seen} since the start`];
+  }
+  if (during === undefined) return [true, `the load test ${scenario} passed since the start`];
+  const times = (await world.runtime.state()).events
+    .filter(({ subject, type }) => subject.startsWith(during.subject) && type === during.type)
+    .map(({ at }) => Date.parse(at));
+  const met = passed.some(({ startedAt, seconds }) => {
+    const from = Date.parse(startedAt);
+    return times.some((time) => time >= from && time <= from + seconds * 1_000);
+  });
+  const seen = `${met ? '' : 'never '}while ${during.subject} ${during.type}`;
+  return [met, `the load test ${scenario} passed ${seen}`];
 }
 
 async function askPurchases(

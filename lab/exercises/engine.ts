@@ -46,6 +46,8 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
       throw new ExerciseConflict(`${what} runs already; restore it first.`);
     }
     const exercise = find(name);
+    const { enabled, off } = world.autoscaler.status().settings;
+    const { services } = await world.runtime.state();
     const running: RunningExercise = {
       attempt: {
         exercise: exercise.name,
@@ -62,6 +64,8 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
       },
       faults: [],
       manifests: [],
+      autoscaler: { enabled, off },
+      sizes: Object.fromEntries(services.map((service) => [service.name, service.desired])),
     };
     store.setRunning(running);
     try {
@@ -124,20 +128,23 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
     return toZero === undefined ? null : `${toZero.subject} was scaled to zero`;
   }
 
-  /** Ends the exercise and leaves no trace of it: no fault, manifests and sizes as they were. */
+  /** Ends the exercise and leaves no trace of it: no fault, no dead letter, manifests and sizes as they were. */
   async function restore(): Promise<void> {
     const { running } = current();
     await undo(running);
     store.finish();
   }
 
-  async function undo({ faults, manifests, attempt }: RunningExercise): Promise<void> {
+  async function undo({ faults, manifests, autoscaler, sizes }: RunningExercise): Promise<void> {
     for (const id of faults) await world.faults.remove(id);
     for (const service of manifests) world.manifests.remove(service);
     await world.shoppers(false);
-    const touched = find(attempt.exercise).break;
-    if (touched.some((step) => step.do === 'autoscaler')) world.autoscaler.set({ enabled: true, off: [] });
-    for (const step of touched) if (step.do === 'scale') await world.runtime.scale(step.service, 1);
+    world.autoscaler.set(autoscaler);
+    for (const { name, desired } of (await world.runtime.state()).services) {
+      const before = sizes[name];
+      if (before !== undefined && before !== desired) await world.runtime.scale(name, before);
+    }
+    await world.replayDeadLetters();
   }
 
   return {

@@ -51,9 +51,12 @@ const checkSchema = z.discriminatedUnion('check', [
   z.strictObject({
     check: z.literal('requests'),
     why,
-    path: z.string().startsWith('/'),
+    path: z.string().startsWith('/').describe(':event stands for an event that is on sale'),
+    at: serviceSchema
+      .optional()
+      .describe('asks each ready instance of it itself, so that nothing in between hides one; default: the gateway'),
     as: z.enum(['nobody', 'customer', 'admin']).default('nobody'),
-    times: z.int().min(1).max(200).default(24),
+    times: z.int().min(1).max(200).default(24).describe('of each one that is asked'),
     errorsAtMost: z.int().min(0).default(0),
     p95Below: z.number().positive().optional().describe('milliseconds'),
   }),
@@ -64,6 +67,7 @@ const checkSchema = z.discriminatedUnion('check', [
     atLeast: z.int().min(0).default(1),
     atMost: z.int().min(0).default(20),
     memoryBelowMb: z.number().positive().optional(),
+    steadySeconds: z.number().min(0).max(120).default(0).describe('ready without a break for so long'),
   }),
   z.strictObject({
     check: z.literal('breaker'),
@@ -108,6 +112,11 @@ const checkSchema = z.discriminatedUnion('check', [
     check: z.literal('load-passed'),
     why,
     scenario: z.string().min(1),
+    orInconclusive: z.boolean().default(false).describe('a late generator does not matter here'),
+    during: z
+      .strictObject({ subject: z.string().min(1), type: z.string().min(1) })
+      .optional()
+      .describe('this event happened while it ran'),
   }),
 ]);
 export type Check = z.output<typeof checkSchema>;

@@ -4,6 +4,28 @@ import type { TestCard } from '@ticketlab/contracts/http/payments';
 import type { Snapshot } from '../monitor/snapshot.ts';
 import type { LabState } from '../supervisor/state.ts';
 
+export interface WorldRequest {
+  path: string;
+  as: 'nobody' | 'customer' | 'admin';
+  /** An instance's own port; undefined: the gateway. */
+  port: number | undefined;
+}
+
+export interface WorldAnswer {
+  /** 0: no answer at all. */
+  status: number;
+  ms: number;
+  /** An old copy that stands in for a service that is away. */
+  stale: boolean;
+}
+
+export interface LoadReport {
+  scenario: string;
+  startedAt: string;
+  seconds: number;
+  verdict: 'passed' | 'failed' | 'inconclusive';
+}
+
 /** What an exercise needs of the running lab. */
 export interface ExerciseWorld {
   runtime: {
@@ -29,15 +51,18 @@ export interface ExerciseWorld {
     remove(service: string): void;
   };
   look(): Promise<Snapshot>;
-  /** Through the gateway. A status of 0: no answer at all. */
-  request(path: string, as: 'nobody' | 'customer' | 'admin'): Promise<{ status: number; ms: number }>;
+  request(request: WorldRequest): Promise<WorldAnswer>;
+  /** The id of an event that is on sale. */
+  anyEvent(): Promise<string>;
   /** From order to tickets as a demo customer; rejects when it does not get there in time. */
   buy(seconds: number): Promise<void>;
   /** Orders and pays, and leaves the rest to the system. */
   pay(card: TestCard): Promise<void>;
   violations(): Promise<{ invariant: string; count: number }[]>;
-  loadReports(): Promise<{ scenario: string; startedAt: string; passed: boolean }[]>;
+  loadReports(): Promise<LoadReport[]>;
   shoppers(on: boolean): Promise<void>;
+  /** Gives each dead letter to its consumer once more. */
+  replayDeadLetters(): Promise<void>;
   /** Milliseconds since 1970. */
   clock(): number;
 }

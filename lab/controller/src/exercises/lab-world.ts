@@ -1,3 +1,5 @@
+import { type Topic, topics } from '@ticketlab/contracts/topics';
+import type { DeadLetters } from '@ticketlab/service-kit/messaging/dead-letters';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -5,16 +7,15 @@ import { z } from 'zod';
 import type { ExerciseWorld } from '../../../exercises/world.ts';
 import { readInvariants } from '../../../load/invariants.ts';
 import { createCollector } from '../../../monitor/collect.ts';
-import { demoAccounts } from '../../../runtimes/local/accounts.ts';
 import { createGatewayClient } from '../../../seed/gateway-client.ts';
 import { orderAndPay } from '../../../seed/purchase.ts';
-import { signIn } from '../../../seed/sign-in.ts';
 import { findPlace, newCustomer, smokeCheck } from '../../../seed/smoke-check.ts';
 import type { Autoscaler } from '../autoscaler/autoscaler.ts';
 import type { FaultControl } from '../faults/fault-control.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Shoppers } from '../shoppers.ts';
 import { createOwnManifests } from './own-manifests.ts';
+import { createTokens } from './tokens.ts';
 
 interface LabWorldDeps {
   runtime: Runtime;
@@ -27,14 +28,19 @@ interface LabWorldDeps {
   serviceSecret: string;
   manifests: { base: string; own: string };
   reportsDir: string;
+  deadLetters: Pick<DeadLetters, 'list'>;
+  /** Gives one to its consumer once more. */
+  replayDeadLetter: (topic: Topic, id: string) => Promise<unknown>;
   clock: () => number;
 }
 
 const requestMs = 20_000;
+const mostReplayed = 200;
 const reportSchema = z.object({
   scenario: z.string(),
   startedAt: z.string(),
-  verdict: z.object({ kind: z.string() }),
+  durationSeconds: z.number(),
+  verdict: z.object({ kind: z.enum(['passed', 'failed', 'inconclusive']) }),
 });
 
 /** The running lab as exercises see it. */
@@ -42,6 +48,7 @@ export function createLabWorld(deps: LabWorldDeps): ExerciseWorld {
   const { runtime, faults, autoscaler, shoppers, gatewayUrl } = deps;
   const gateway = createGatewayClient(gatewayUrl);
   const collect = createCollector(() => runtime.state());
+  const tokens = createTokens(gateway, deps.clock);
 
   return {
     runtime,
@@ -55,20 +62,22 @@ export function createLabWorld(deps: LabWorldDeps): ExerciseWorld {
     autoscaler,
     manifests: createOwnManifests(deps.manifests.base, deps.manifests.own),
     look: collect,
-    async request(path, as) {
-      const token = as === 'nobody' ? undefined : await signIn(gateway, demoAccounts[as]);
+    async request({ path, as, port }) {
+      const token = as === 'nobody' ? undefined : await tokens.of(as);
       const begun = performance.now();
       try {
-        const response = await fetch(gatewayUrl + path, {
+        const response = await fetch((port === undefined ? gatewayUrl : `http://127.0.0.1:${port}`) + path, {
           headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
           signal: AbortSignal.timeout(requestMs),
         });
         await response.arrayBuffer();
-        return { status: response.status, ms: performance.now() - begun };
+        const stale = response.headers.get('x-cache') === 'stale';
+        return { status: response.status, ms: performance.now() - begun, stale };
       } catch {
-        return { status: 0, ms: performance.now() - begun };
+        return { status: 0, ms: performance.now() - begun, stale: false };
       }
     },
+    anyEvent: async () => (await findPlace(gateway)).eventId,
     async buy(seconds) {
       const late = delay(seconds * 1_000, undefined, { ref: false }).then(() => {
         throw new Error(`no tickets after ${seconds} s`);
@@ -92,13 +101,19 @@ export function createLabWorld(deps: LabWorldDeps): ExerciseWorld {
       return texts.flatMap((text) => {
         const report = reportSchema.safeParse(JSON.parse(text));
         if (!report.success) return [];
-        const { scenario, startedAt, verdict } = report.data;
-        return [{ scenario, startedAt, passed: verdict.kind === 'passed' }];
+        const { scenario, startedAt, durationSeconds, verdict } = report.data;
+        return [{ scenario, startedAt, seconds: durationSeconds, verdict: verdict.kind }];
       });
     },
     shoppers(on) {
       shoppers.set(on);
       return Promise.resolve();
+    },
+    async replayDeadLetters() {
+      for (const topic of topics) {
+        const letters = await deps.deadLetters.list(topic, mostReplayed);
+        for (const { id } of letters) await deps.replayDeadLetter(topic, id);
+      }
     },
     clock: deps.clock,
   };
