@@ -11,8 +11,8 @@ export interface ActiveFault {
   readonly signal: AbortSignal;
   /** Whether the next request or message is hit; counted if so. The sequence follows from the seed. */
   hits(): boolean;
-  /** The same for a thing that comes again: its answer depends on the seed and `key` alone. */
-  hitsKey(key: string): boolean;
+  /** The same for a thing that comes again: the answer depends on the seed and `key` alone; counted if `isFirst`. */
+  hitsKey(key: string, isFirst: boolean): boolean;
   /** 0 to 1, seeded. */
   random(): number;
   number(parameter: string): number;
@@ -39,7 +39,10 @@ export function createActiveFault(fault: Fault, endsAt: number, signal: AbortSig
     signal,
     random,
     hits: () => count(random() < fault.probability),
-    hitsKey: (key) => count(seededRandom(hash(key, fault.seed))() < fault.probability),
+    hitsKey(key, isFirst) {
+      const hit = seededRandom(hash(key, fault.seed))() < fault.probability;
+      return isFirst ? count(hit) : hit;
+    },
     number: (name) => Number(parameterOf(name)),
     text: (name) => String(parameterOf(name)),
   };

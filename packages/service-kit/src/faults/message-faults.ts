@@ -30,6 +30,8 @@ interface Pause {
 export function createMessageFaults(): MessageFaults & { readonly add: (active: ActiveFault) => void } {
   let faults: readonly ActiveFault[] = [];
   const pauses = new Set<Pause>();
+  /** By partition, the offset asked about last. */
+  const lastTried = new Map<string, string>();
 
   const concerned = (kind: ActiveFault['fault']['kind'], topic: Topic) =>
     faults.filter((active) => active.fault.kind === kind && isAbout(active, topic));
@@ -54,8 +56,12 @@ export function createMessageFaults(): MessageFaults & { readonly add: (active: 
       const found = [...pauses].filter(({ active }) => isAbout(active, topic));
       return found.length === 0 ? undefined : Promise.all(found.map(({ over }) => over)).then(() => undefined);
     },
-    spoils: ({ topic, partition, offset }) =>
-      concerned('poison-message', topic).some((active) => active.hitsKey(`${topic}/${partition}/${offset}`)),
+    spoils({ topic, partition, offset }) {
+      const place = `${topic}/${partition}`;
+      const isFirstTry = lastTried.get(place) !== offset;
+      lastTried.set(place, offset);
+      return concerned('poison-message', topic).some((active) => active.hitsKey(`${place}/${offset}`, isFirstTry));
+    },
     repeats: (topic) => concerned('duplicate-delivery', topic).some((active) => active.hits()),
     add(active) {
       faults = [...faults, active];

@@ -3,6 +3,7 @@ import type { FaultAware } from '../faults/faults.ts';
 import { toDrainablePool } from '../faults/mongo-pool.ts';
 import type { Kit } from '../kit.ts';
 import { backoff, pause } from '../messaging/waking.ts';
+import { measureDriverPool } from './driver-pool.ts';
 
 export interface Mongo {
   /** Define models on it: `mongo.connection.model(name, schema)`. */
@@ -17,7 +18,10 @@ const timeoutMs = 2_000;
  * The server may be an embedded one without sessions, transactions, `$text`, update pipelines and expiring indexes: change
  * one document at a time, conditionally, and delete old ones with `createMongoSweeper`.
  */
-export function createMongo(kit: Pick<Kit, 'instance' | 'log' | 'health'> & FaultAware, url: string): Mongo {
+export function createMongo(
+  kit: Pick<Kit, 'instance' | 'log' | 'metrics' | 'health'> & FaultAware,
+  url: string,
+): Mongo {
   const closing = new AbortController();
   // of the connection itself it could only be changed, not set, before it is open
   mongoose.set('bufferTimeoutMS', timeoutMs);
@@ -45,10 +49,9 @@ export function createMongo(kit: Pick<Kit, 'instance' | 'log' | 'health'> & Faul
   }
 
   const connecting = connect();
-  const faults = kit.faults?.addMongo(
-    url,
-    toDrainablePool(() => connection.getClient()),
-  );
+  const client = () => connection.getClient();
+  measureDriverPool(kit, client);
+  const faults = kit.faults?.addMongo(url, toDrainablePool(client));
   kit.health.addReadiness('mongodb', async () => {
     if (connection.db === undefined) throw new Error('not connected yet');
     // LAB: an exhausted pool is no reason to be unready

@@ -124,6 +124,8 @@ describe('pool-exhaustion', () => {
       const { count, seconds } = await requestsDuring(events.url, refused, ping);
       expect(count).toBe(1);
       expect(seconds).toBeGreaterThan(1.9);
+      const gauge = await scrape(events.url);
+      expect(gauge.value('db_pool_connections', { state: 'active' })).toBe(20);
     });
     await expectProbesSpared(events.url);
     await book.stop(fault);
