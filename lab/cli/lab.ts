@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addAutoscalerCommand } from './autoscaler-command.ts';
 import { addClassCommand } from './class-command.ts';
 import { addDlqCommand } from './dlq-command.ts';
+import { addDoctorCommand } from './doctor-command.ts';
 import { addExperimentCommand } from './experiment-command.ts';
 import { addExerciseCommand } from './exercise-command.ts';
 import { addFaultCommand } from './fault-command.ts';
@@ -14,6 +15,7 @@ export function configureLab(program: Command): void {
   addTokenCommand(program);
   addDlqCommand(program);
   addAutoscalerCommand(program);
+  addDoctorCommand(program);
   addExperimentCommand(program);
   addExerciseCommand(program);
   addFaultCommand(program);

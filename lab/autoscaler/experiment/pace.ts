@@ -7,8 +7,8 @@ export interface Pace {
 }
 
 /** A few readings after the number of instances changed, the measured cpu and the jobs belong together again. */
-const settleReadings = 4;
-const smoothing = 0.15;
+const settleReadings = 2;
+const smoothing = 0.3;
 /** What strays further than this from the calibration is no drift. */
 const mostDrift = 0.25;
 
