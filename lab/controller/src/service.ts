@@ -19,9 +19,11 @@ import { deadLetterRoutes } from './http/dead-letter-routes.ts';
 import { createEventStream } from './http/event-stream.ts';
 import { exerciseRoutes } from './http/exercise-routes.ts';
 import { faultRoutes } from './http/fault-routes.ts';
+import { loadRunRoutes } from './http/load-run-routes.ts';
 import { shoppersRoutes } from './http/shoppers-routes.ts';
 import { streamRoutes } from './http/stream-routes.ts';
 import { systemRoutes } from './http/system-routes.ts';
+import { createLoadRuns } from './load/load-runs.ts';
 import { createObserver } from './observer.ts';
 import { createRuntime } from './runtime.ts';
 import { createShoppers } from './shoppers.ts';
@@ -48,6 +50,20 @@ export function createLabController(config: ControllerConfig): Service {
   const faults = createFaultControl(kit);
   const deadLetters = createDeadLetters(kafka);
   const deadLetterDesk = createDeadLetterDesk(deadLetters, kit.redis, kafka.prefix);
+  const orderServiceUrl = () => {
+    const [instance] = kit.discovery.instances('order-service');
+    return instance === undefined ? undefined : `http://${instance.host}:${instance.port}`;
+  };
+  const loadRuns = createLoadRuns({
+    gatewayUrl: config.LAB_GATEWAY_URL,
+    reportsDir: join(config.LAB_HOME, 'reports'),
+    reconciler() {
+      const ordersUrl = orderServiceUrl();
+      return ordersUrl === undefined ? null : { url: ordersUrl, secret: config.SERVICE_TOKEN_SECRET };
+    },
+    clock: kit.clock,
+    newId: kit.newId,
+  });
   const exercises = createExerciseEngine({
     exercises: readExercises(join(config.LAB_ROOT, 'labs')),
     file: join(config.LAB_HOME, 'exercises.json'),
@@ -57,10 +73,7 @@ export function createLabController(config: ControllerConfig): Service {
       autoscaler,
       shoppers,
       gatewayUrl: config.LAB_GATEWAY_URL,
-      orderServiceUrl() {
-        const [instance] = kit.discovery.instances('order-service');
-        return instance === undefined ? undefined : `http://${instance.host}:${instance.port}`;
-      },
+      orderServiceUrl,
       serviceSecret: config.SERVICE_TOKEN_SECRET,
       manifests: { base: config.LAB_MANIFESTS_DIR, own: ownManifests },
       reportsDir: join(config.LAB_HOME, 'reports'),
@@ -79,11 +92,13 @@ export function createLabController(config: ControllerConfig): Service {
       ...deadLetterRoutes(deadLetters, deadLetterDesk),
       ...shoppersRoutes(shoppers),
       ...exerciseRoutes(exercises),
+      ...loadRunRoutes(loadRuns),
     ],
     workers: [
       auditRelay,
       ...(runtime.kind === 'local' ? [observer.worker, autoscaler.worker] : []),
       shoppers.worker,
+      loadRuns.worker,
       stream.worker,
       decisions.worker,
     ],
