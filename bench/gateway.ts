@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { workloads } from '@ticketlab/lab/runtimes/local/workloads';
 import { createRedis, waitForRedis } from '@ticketlab/service-kit/redis/connect';
 import { startRegistration } from '@ticketlab/service-kit/resilience/registration';
 import { testEnv } from '@ticketlab/testing/env';
@@ -20,6 +21,9 @@ const path = '/api/orders?limit=20';
 const connections = 32;
 const seconds = 4;
 const plain = 'express + http-proxy-middleware';
+const runtime = 'node:http + undici, nothing on';
+/** As the lab runs the gateway. */
+const execArgv = [...workloads['api-gateway'].execArgv];
 
 /** The same upstream and the same requests for everybody; a core's worth of requests is what the CPU time allows. */
 export async function run({ rounds }: BenchOptions): Promise<Report> {
@@ -46,8 +50,11 @@ export async function run({ rounds }: BenchOptions): Promise<Report> {
 function judge(report: Report, names: string[]): void {
   const perCore = (other: string) => report.ratio(scenario, 'requests/core-s', 'ours', other).median;
   report.ratio(scenario, 'requests/s', 'ours', plain);
+  report.ratio(scenario, cpu, 'ours', runtime);
   report.goal(`requests per core, times ${plain}`, perCore(plain), { atLeast: 1 });
-  if (names.includes('nginx')) report.goal('requests per core, times nginx', perCore('nginx'), { atLeast: 0.35 });
+  if (!names.includes('nginx')) return;
+  report.goal('requests per core, times nginx', perCore('nginx'), { atLeast: 0.35 });
+  report.ratio(scenario, 'requests/core-s', runtime, 'nginx');
 }
 
 async function startAll(onClose: (close: () => Promise<unknown>) => void) {
@@ -60,6 +67,7 @@ async function startAll(onClose: (close: () => Promise<unknown>) => void) {
   const proxies: Record<string, Running> = {
     'bare upstream': upstream,
     [plain]: open(await startChild(here('express-proxy.ts'), { args: [upstream.url] })),
+    [runtime]: open(await startChild(here('bare-node.ts'), { args: [upstream.url], execArgv })),
   };
   const nginx = await startNginx(upstream.url);
   if (nginx === undefined) console.error('nginx is not installed: left out');
@@ -73,7 +81,7 @@ async function startAll(onClose: (close: () => Promise<unknown>) => void) {
   const gateway = open(
     await startChild(join(import.meta.dirname, '../api-gateway/src/main.ts'), {
       env: testEnv({ redis, identity }, { CHECK_RESPONSES: 'off', LOG_LEVEL: 'info', ...limits }),
-      execArgv: ['--max-semi-space-size=2'],
+      execArgv,
       logFile: join(dir, 'gateway.log'),
     }),
   );

@@ -7,7 +7,8 @@ import {
   toAutoscaleTarget,
   type Workload,
 } from '../../manifests/workload.ts';
-import type { StoreCommand, StoreName } from '../../platform/store.ts';
+import type { StoreCommand } from '../../platform/store.ts';
+import type { StoreName } from '../../platform/store-name.ts';
 import type { LabPlan, ProbePlan, ServicePlan } from '../../supervisor/plan.ts';
 import { demoAccounts } from './accounts.ts';
 import type { ExternalStores } from './external-stores.ts';
@@ -54,7 +55,7 @@ export function createLabPlan(input: PlanInput): LabPlan {
     name,
     port: ports.service(name),
     entry: join(home.dist, name, 'main.mjs'),
-    execArgv: ['--max-semi-space-size=2'],
+    execArgv: [...workloads[name].execArgv],
     env: serviceEnv(name, { ...shared, manifest, port: ports.service(name) }),
     memoryLimitBytes: manifest.resources.limits.memory,
     startTimeoutMs: manifest.startupProbe.failureThreshold * manifest.startupProbe.periodSeconds * 1000,

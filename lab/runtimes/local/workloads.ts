@@ -9,14 +9,22 @@ export interface LocalWorkload {
   database: { store: 'postgres' | 'mongo'; name: string } | null;
   /** Beside SERVICE_TOKEN_SECRET, which all have. */
   secrets: SecretName[];
+  /** For node itself. */
+  execArgv: readonly string[];
   /** False for what runs once: it has no HPA and is not scaled. */
   scales: boolean;
 }
+
+// V8's young generation: small, a lab of many processes stays small
+const small = ['--max-semi-space-size=2'];
+// at 16 MB the gateway, through which everything goes, spends a fifth less CPU; at rest it has 9 MB more
+const roomy = ['--max-semi-space-size=16'];
 
 const service = (name: string, store: 'postgres' | 'mongo', secrets: SecretName[] = []): LocalWorkload => ({
   folder: `services/${name}-service`,
   database: { store, name: `${name}_db` },
   secrets,
+  execArgv: small,
   scales: true,
 });
 
@@ -28,8 +36,8 @@ export const workloads = {
   'payment-service': service('payment', 'postgres'),
   'notification-service': service('notification', 'mongo'),
   'chat-service': service('chat', 'mongo'),
-  'api-gateway': { folder: 'api-gateway', database: null, secrets: [], scales: true },
-  'lab-controller': { folder: 'lab/controller', database: null, secrets: [], scales: false },
+  'api-gateway': { folder: 'api-gateway', database: null, secrets: [], execArgv: roomy, scales: true },
+  'lab-controller': { folder: 'lab/controller', database: null, secrets: [], execArgv: small, scales: false },
 } as const satisfies Partial<Record<ServiceName, LocalWorkload>>;
 
 export type WorkloadName = keyof typeof workloads;
