@@ -17,6 +17,8 @@ const shape = {
     .url({ protocol: /^smtps?$/ })
     .optional()
     .describe('smtp://user:password@host:587 or smtps://…'),
+  /** How long an SMTP server may be silent when it is connected to; twice that afterwards. A mail is leased for a minute. */
+  SMTP_PATIENCE_MS: milliseconds(50, 20_000).default(10_000),
   /** Folder for mails that are not really sent. */
   MAIL_OUTBOX_DIR: z.string().min(1).default('.ticketlab/mail'),
   MAIL_FROM: z.string().min(3).default('Ticketlab <no-reply@ticketlab.example>').describe('Name <address>'),

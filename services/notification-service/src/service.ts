@@ -57,7 +57,7 @@ export function createNotificationService(config: NotificationConfig): Service {
   const transport =
     config.SMTP_URL === undefined
       ? createOutboxMailTransport(config.MAIL_OUTBOX_DIR, config.MAIL_FROM, clock)
-      : createSmtpMailTransport(config.SMTP_URL, config.MAIL_FROM);
+      : createSmtpMailTransport(config.SMTP_URL, config.MAIL_FROM, config.SMTP_PATIENCE_MS);
 
   let sockets: SocketParts | undefined;
   const push = createNotificationPush(() => sockets);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@ticketlab/testing/eventually';
@@ -134,6 +134,42 @@ describe('by SMTP', () => {
     expect(first).toContain(`Message-ID: <${ids[0] ?? ''}@ticketlab>`);
     await other.close();
   });
+});
+
+it.each([
+  ['never greets', ''],
+  ['greets and then falls silent', '220 test\r\n'],
+])('by an SMTP server that %s a mail is tried again later, and nothing else waits for it', async (_, greeting) => {
+  const connected = new Set<Socket>();
+  const silent = createServer((socket) => {
+    connected.add(socket);
+    socket.on('error', () => undefined);
+    if (greeting !== '') socket.write(greeting);
+  });
+  silent.listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const other = await createHarness();
+  const sender = await other.start({ SMTP_URL: `smtp://127.0.0.1:${port}`, SMTP_PATIENCE_MS: '400' });
+  const reader = other.identity.user();
+  const ids = [newId(), newId(), newId()];
+  for (const id of ids) await post('one@example.test', 'into the void', id, sender);
+
+  // while all lanes wait for the server, people are told as ever
+  const client = await sender.connect(reader);
+  await sender.notify(reader.userId, { body: 'meanwhile' });
+  await eventually(() => expect(client.received.map(({ body }) => body)).toEqual(['meanwhile']));
+
+  const connection = await mongoose.createConnection(other.mongo.url).asPromise();
+  const mails = connection.collection<{ _id: string; dueAt: Date }>('mails');
+  for (const _id of ids) {
+    await eventually(async () => expect(await mails.findOne({ _id })).toMatchObject({ state: 'pending', attempts: 1 }));
+    expect((await mails.findOne({ _id }))?.dueAt.getTime()).toBeGreaterThan(Date.now() - 1_000);
+  }
+  await connection.close();
+  await other.close();
+  for (const socket of connected) socket.destroy();
+  silent.close();
 });
 
 /** As much of RFC 5321 as it takes to receive; `refuses` decides for each mail. */

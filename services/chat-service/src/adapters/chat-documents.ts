@@ -61,6 +61,7 @@ export const conversationSchema = new mongoose.Schema<ConversationDocument>(
 conversationSchema.index({ customerId: 1, openedWith: 1 }, { unique: true });
 conversationSchema.index({ customerId: 1, activeAt: -1, _id: -1 });
 conversationSchema.index({ status: 1, assigneeId: 1, activeAt: -1, _id: -1 });
+conversationSchema.index({ status: 1, activeAt: -1, _id: -1 });
 conversationSchema.index({ assigneeId: 1, activeAt: -1, _id: -1 });
 conversationSchema.index({ activeAt: -1, _id: -1 });
 conversationSchema.index({ closedAt: 1 });

@@ -1,12 +1,19 @@
 import { createTransport } from 'nodemailer';
 import type { MailTransport } from '../usecases/ports.ts';
 
-/** In ms. A server that hangs is one that is away: the mail is tried again later. */
-const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
-
-/** Hands mails to an SMTP server, e.g. `smtps://user:secret@mail.example:465`. */
-export function createSmtpMailTransport(url: string, from: string): MailTransport & { close(): void } {
-  const transport = createTransport({ url, ...timeouts }, { from });
+/**
+ * Hands mails to an SMTP server, e.g. `smtps://user:secret@mail.example:465`. A server that says nothing for `patienceMs`,
+ * twice that within a conversation, is one that is away: the mail is tried again later.
+ */
+export function createSmtpMailTransport(
+  url: string,
+  from: string,
+  patienceMs: number,
+): MailTransport & { close(): void } {
+  const transport = createTransport(
+    { url, connectionTimeout: patienceMs, greetingTimeout: patienceMs, socketTimeout: 2 * patienceMs },
+    { from },
+  );
   return {
     async send({ id, to, subject, text }) {
       // a fixed id lets mail programs notice a repetition
