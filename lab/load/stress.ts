@@ -9,7 +9,7 @@ type Stress = NonNullable<Scenario['stress']>;
 export function stressSteps({ from, factor, upTo, seconds }: Stress): Phase[] {
   const steps: Phase[] = [];
   for (let rate = from; rate <= upTo * 1.0001; rate *= factor) {
-    const rounded = rate < 10 ? Math.round(rate * 10) / 10 : Math.round(rate);
+    const rounded = Number(rate.toPrecision(3));
     steps.push({ name: `${rounded}/s`, seconds, from: rounded, to: rounded });
   }
   return steps;

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { withLock } from '../../platform/file-lock.ts';
@@ -30,6 +31,7 @@ export async function findOrBuildK6(onProgress: (line: string) => void): Promise
   } catch {
     return undefined;
   }
+  await mkdir(binFolder, { recursive: true });
   return withLock(join(binFolder, 'k6.lock'), async () => {
     const built = findK6();
     if (built !== undefined) return built;
