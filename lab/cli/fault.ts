@@ -183,7 +183,8 @@ function toRange({ unit, min, max, choices }: FaultParameterSpec): string {
 
 function toLeft(seconds: number): string {
   const whole = Math.ceil(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  const parts = [`${Math.floor(whole / 60)} min`, `${whole % 60} s`].filter((part) => !part.startsWith('0 '));
+  return parts.join(' ');
 }
 
 function print(rows: string[][]): void {
