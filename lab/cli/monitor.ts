@@ -1,11 +1,6 @@
 import { Option, type Command } from 'commander';
 import { upstreamNames } from '@ticketlab/contracts/services';
-
-export interface MonitorOptions {
-  watch?: boolean;
-  json?: boolean;
-  service?: string;
-}
+import type { MonitorOptions } from './monitor-options.ts';
 
 export function configureMonitor(program: Command): void {
   program

@@ -7,7 +7,7 @@ import { watch } from '../monitor/watch/watch.ts';
 import { labHome } from '../runtimes/local/home.ts';
 import { findRunningLab, readPlan } from '../runtimes/local/supervisor-process.ts';
 import { demoToken } from './gateway.ts';
-import type { MonitorOptions } from './monitor.ts';
+import type { MonitorOptions } from './monitor-options.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 const everyMs = 2_000;

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { Client } from 'pg';
-import type { StoreName } from './store.ts';
+import type { StoreName } from './store-name.ts';
 
 const timeoutMs = 1_000;
 

@@ -5,8 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isRunning, processToken, signalProcess } from '../supervisor/process-identity.ts';
 import { assertPortFree, isPortFree } from './ports.ts';
 import { probeStore } from './probe.ts';
-
-export type StoreName = 'postgres' | 'redis' | 'kafka' | 'mongo';
+import type { StoreName } from './store-name.ts';
 
 /** How to run a store whose data directory has been prepared; plain data, so that a supervisor can keep it in a file. */
 export interface StoreCommand {

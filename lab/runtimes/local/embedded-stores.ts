@@ -4,7 +4,8 @@ import { prepareMongo } from '../../platform/mongo.ts';
 import { preparePostgres } from '../../platform/postgres.ts';
 import { prepareRedis } from '../../platform/redis.ts';
 import type { Platform } from '../../platform/resolve.ts';
-import type { StoreCommand, StoreName } from '../../platform/store.ts';
+import type { StoreCommand } from '../../platform/store.ts';
+import type { StoreName } from '../../platform/store-name.ts';
 import type { LabPorts } from './ports.ts';
 
 /** Makes the data directories that are missing and tells how to run the stores. Nothing is started. */

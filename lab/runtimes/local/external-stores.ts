@@ -1,5 +1,5 @@
 import { CliError } from '../../cli/errors.ts';
-import type { StoreName } from '../../platform/store.ts';
+import type { StoreName } from '../../platform/store-name.ts';
 
 const variables = {
   postgres: 'DATABASE_URL',

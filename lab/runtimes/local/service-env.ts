@@ -1,7 +1,7 @@
 import type { AutoscaleTarget } from '@ticketlab/contracts/http/challenge';
 import { serviceTable } from '@ticketlab/contracts/services';
 import type { Deployment } from '../../manifests/workload.ts';
-import type { StoreName } from '../../platform/store.ts';
+import type { StoreName } from '../../platform/store-name.ts';
 import { withDatabase } from './external-stores.ts';
 import { root } from './home.ts';
 import type { Secrets } from './secrets.ts';

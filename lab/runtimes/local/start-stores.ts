@@ -1,7 +1,8 @@
 import { CliError } from '../../cli/errors.ts';
 import type { Note } from '../../cli/steps.ts';
 import { probeStore } from '../../platform/probe.ts';
-import type { StoreCommand, StoreName } from '../../platform/store.ts';
+import type { StoreCommand } from '../../platform/store.ts';
+import type { StoreName } from '../../platform/store-name.ts';
 import type { ControlClient } from '../../supervisor/control-client.ts';
 import { GiveUp, pollUntil } from './poll.ts';
 

@@ -1,0 +1,5 @@
+export interface MonitorOptions {
+  watch?: boolean;
+  json?: boolean;
+  service?: string;
+}

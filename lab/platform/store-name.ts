@@ -1,0 +1,1 @@
+export type StoreName = 'postgres' | 'redis' | 'kafka' | 'mongo';
