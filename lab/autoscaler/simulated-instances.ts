@@ -12,6 +12,8 @@ export interface LoadProfile {
 export interface InstanceCost {
   millicores: number;
   bytes: number;
+  /** Of one that has only just started; it has not yet kept what it once needed. */
+  freshBytes: number;
   busyBytes: number;
 }
 
@@ -78,7 +80,8 @@ export function createSimulatedInstances(
         const { id, startedAt, readyAt, seenAt } = instance;
         const ready = readyAt <= now;
         const busy = ready && loaded(now);
-        const bytes = cost.bytes + (busy ? cost.busyBytes + load.bytes / readyCount(now) : 0);
+        const own = startedAt === longAgo ? cost.bytes : cost.freshBytes;
+        const bytes = own + (busy ? cost.busyBytes + load.bytes / readyCount(now) : 0);
         const memory = { value: Math.round(bytes), takenAt: now, windowMs: 0 };
         const observed = {
           id: String(id),

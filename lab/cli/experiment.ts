@@ -37,6 +37,7 @@ export async function runAutoscaleExperiment(flags: AutoscaleFlags): Promise<num
     gateway,
     api: createAutoscalerApi(gateway, () => demoToken('admin')),
     state: () => control.state(),
+    scale: (service, instances) => control.scale(service, instances),
     cores: availableParallelism(),
     reportsDir: join(home.dir, 'reports'),
     view: createView(terminal, () => process.stdout.columns),

@@ -8,6 +8,8 @@ import type { JobCost, Work } from './work.ts';
 export interface Calibration {
   /** Of one instance. */
   idle: { millicores: number; bytes: number };
+  /** Of one that was started for the purpose. */
+  fresh: { bytes: number; startUpMs: number };
   /** Beside the jobs, while they run: the threads that do them. */
   busyBytes: number;
   job: JobCost;
@@ -28,9 +30,10 @@ export async function measureIdle(meter: ServiceMeter, signal: AbortSignal): Pro
 }
 
 /** Without any measured job: what it is meant to cost. */
-export function nominalCalibration(work: Work, idle: Calibration['idle']): Calibration {
+export function nominalCalibration(work: Work, idle: Calibration['idle'], fresh: Calibration['fresh']): Calibration {
   return {
     idle,
+    fresh,
     busyBytes: 0,
     job: { cpuMs: work.jobCpuMs, bytes: work.jobMegabytes * 1_048_576 },
     measuredJobs: false,
@@ -40,7 +43,7 @@ export function nominalCalibration(work: Work, idle: Calibration['idle']): Calib
 /** Runs jobs at the wished pace for a while, and sees what they cost with all that is around them. */
 export async function measureJobs(
   work: Work,
-  idle: Calibration['idle'],
+  { idle, fresh }: Pick<Calibration, 'idle' | 'fresh'>,
   meter: ServiceMeter,
   start: () => JobDriver,
   signal: AbortSignal,
@@ -53,7 +56,7 @@ export async function measureJobs(
     const after = { ...jobs.counts(), reading: await meter.read(), at: performance.now() };
     const done = after.done - before.done;
     if (done === 0) throw new Error('none of the calibrating jobs was answered; look at ./monitor.sh');
-    return toCalibration(work, idle, after.reading, after.at - before.at, done, after.inFlight);
+    return toCalibration(work, { idle, fresh }, after.reading, after.at - before.at, done, after.inFlight);
   } finally {
     await jobs.stop();
   }
@@ -61,7 +64,7 @@ export async function measureJobs(
 
 function toCalibration(
   work: Work,
-  idle: Calibration['idle'],
+  { idle, fresh }: Pick<Calibration, 'idle' | 'fresh'>,
   reading: ServiceReading,
   elapsedMs: number,
   done: number,
@@ -73,6 +76,7 @@ function toCalibration(
   const ofJobs = work.kind === 'memory' ? added / Math.max(1, inFlight) : 0;
   return {
     idle,
+    fresh,
     busyBytes: work.kind === 'cpu' ? added / instances : 0,
     job: {
       cpuMs: Math.max(cpuMs, work.jobCpuMs),
@@ -82,6 +86,6 @@ function toCalibration(
   };
 }
 
-export function toInstanceCost({ idle, busyBytes }: Calibration): InstanceCost {
-  return { millicores: idle.millicores, bytes: idle.bytes, busyBytes };
+export function toInstanceCost({ idle, fresh, busyBytes }: Calibration): InstanceCost {
+  return { millicores: idle.millicores, bytes: idle.bytes, freshBytes: fresh.bytes, busyBytes };
 }

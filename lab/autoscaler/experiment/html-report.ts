@@ -33,7 +33,7 @@ ${decisionTable(report)}
 <h2>What was predicted, and how</h2>
 <p>One instance used ${calibration.idle.millicores.toFixed(1)} millicores and ${mebibytes(calibration.idle.bytes)} MiB idle; a job cost
 ${calibration.job.cpuMs.toFixed(2)} CPU ms with all that is around it${calibration.measuredJobs ? '' : ' (by intention; not measured)'}; a new instance
-was taken to need ${seconds(report.startUpMs)}. Peaks at 95 %, 100 % and 105 % of the load: ${report.peaks.join(', ')}.</p>
+was ready after ${seconds(Math.round(calibration.fresh.startUpMs / 100) * 100)}. Peaks at 95 %, 100 % and 105 % of the load: ${report.peaks.join(', ')}.</p>
 ${toTable(
   ['after', 'replicas', 'why'],
   prediction.steps

@@ -29,7 +29,6 @@ export interface ExperimentPlan {
   target: ScaleTarget;
   cores: number;
   calibration: Calibration;
-  startUpMs: number;
   prediction: Prediction;
   /** At 95 %, 100 % and 105 % of the load. */
   peaks: [number, number, number];

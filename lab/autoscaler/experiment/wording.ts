@@ -1,5 +1,6 @@
 import type { Prediction } from '../predict.ts';
 import type { Wish } from './promise.ts';
+import type { ExperimentPlan } from './report.ts';
 
 export const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 && ms % 1000 !== 0 ? 1 : 0)} s`;
 
@@ -11,8 +12,23 @@ export function timeScaleNote(timeScale: number): string | null {
   return `Time scale ${timeScale}: sync period, policy periods and stabilization windows were divided by ${timeScale}, here and in the prediction.`;
 }
 
+/** What is said before the load begins. */
+export function planLines({ service, wish, holdMs, calibration, settings, prediction }: ExperimentPlan, file: string) {
+  const { idle, fresh, job, measuredJobs } = calibration;
+  const note = timeScaleNote(settings.timeScale);
+  const start = seconds(Math.round(fresh.startUpMs / 100) * 100);
+  const memory = (bytes: number) => `${(bytes / 1_048_576).toFixed(0)} MiB`;
+  return [
+    `${service}: ${wishText(wish)} for ${seconds(holdMs)}`,
+    ...(note === null ? [] : [note]),
+    `Calibrated: idle ${idle.millicores.toFixed(1)} millicores and ${memory(idle.bytes)} an instance; a new one is ready after ${start} with ${memory(fresh.bytes)}; a job costs ${job.cpuMs.toFixed(2)} CPU ms${measuredJobs ? '' : ' by intention'}`,
+    ...predictionLines(prediction),
+    `Written down in ${file}`,
+  ];
+}
+
 /** The curve in one line, then each step that changes something with its arithmetic. */
-export function predictionLines({ steps, peak, resting, restingAtMs }: Prediction): string[] {
+function predictionLines({ steps, peak, resting, restingAtMs }: Prediction): string[] {
   const changes = steps.filter(({ current, desired }) => current !== desired);
   const first = steps[0]?.current ?? 0;
   const curve = [`${first}`, ...changes.map(({ atMs, desired }) => `${desired} at ${seconds(atMs)}`)].join(' → ');

@@ -30,7 +30,7 @@ const input = (overrides: Partial<PredictionInput> = {}): PredictionInput => ({
   options,
   syncPeriodMs: sync,
   load: { millicores: 400, bytes: 0, holdMs: 180_000 },
-  cost: { millicores: 0, bytes: 0, busyBytes: 0 },
+  cost: { millicores: 0, bytes: 0, freshBytes: 0, busyBytes: 0 },
   startUpMs: 1_000,
   replicas: 1,
   firstDecisionMs: sync,
@@ -81,7 +81,7 @@ describe('the predicted curve, reckoned by hand', () => {
       behavior: { ...behavior, scaleUp: rules({ policies: [{ type: 'Pods', value: 1, periodSeconds: 15 }] }) },
     });
     const at = (millicores: number) =>
-      predict(input({ spec: slow, load: load(200), cost: { millicores, bytes: 0, busyBytes: 0 } })).peak;
+      predict(input({ spec: slow, load: load(200), cost: { millicores, bytes: 0, freshBytes: 0, busyBytes: 0 } })).peak;
     expect([at(0), at(20)]).toEqual([3, 4]);
   });
 
@@ -115,7 +115,7 @@ describe('the predicted curve, reckoned by hand', () => {
       input({
         spec: twoMetrics,
         load: { millicores: 0, bytes: 150, holdMs: 60_000 },
-        cost: { millicores: 0, bytes: 20, busyBytes: 10 },
+        cost: { millicores: 0, bytes: 20, freshBytes: 20, busyBytes: 10 },
       }),
     );
     // 15 s: 180 % -> ceil(2.25) = 3, allowed 3; 30 s: 20 + 10 + 50 = 80 %: right. At 60 s it is gone already, so the
@@ -129,7 +129,7 @@ describe('the predicted curve, reckoned by hand', () => {
 
   it('memory that instances use anyway keeps them from coming back, and the prediction says so', () => {
     const twoMetrics = spec({ maxReplicas: 6, behavior, metrics: [cpu70, memory80] });
-    const cost = { millicores: 0, bytes: 50, busyBytes: 0 };
+    const cost = { millicores: 0, bytes: 50, freshBytes: 50, busyBytes: 0 };
     expect(predict(input({ spec: twoMetrics, load: load(200), cost })).resting).toBe(2);
   });
 
