@@ -109,7 +109,9 @@ function numberForm(pattern: RegExp, check: (summary: RunSummary, limit: number)
 function latenciesOf(summary: RunSummary, name: string | undefined): Latencies | undefined {
   if (name === undefined) return summary.all;
   const phases = summary.phases.map((phase) => phase.latencies);
-  return [...summary.journeys, ...phases, ...summary.endpoints].find((latencies) => latencies.name === name);
+  return [...summary.journeys, ...phases, ...summary.endpoints].find(
+    (latencies) => latencies.name === name && latencies.count > 0,
+  );
 }
 
 function belowMs(value: number | undefined, limit: number): Finding {

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Scenario } from '../scenario.ts';
 import { errorTypes, toK6Options } from './options.ts';
+import { forK6 } from './shared.ts';
 
 /**
  * One JavaScript file that k6 runs anywhere: the journeys of our own engine, and this scenario as data. It reads TARGET,
  * and DATA or ADMIN_TOKEN or ADMIN_EMAIL and ADMIN_PASSWORD from its environment.
  */
-export async function buildK6Script(scenario: Scenario): Promise<string> {
+export async function buildK6Script(wanted: Scenario): Promise<string> {
+  const scenario = forK6(wanted);
   const esbuild = await import('esbuild');
   const { outputFiles } = await esbuild.build({
     entryPoints: [join(import.meta.dirname, 'script.ts')],

@@ -93,7 +93,8 @@ function kneeOf(scenario: Scenario, phases: readonly PhaseResult[]): Knee | null
   let rate = 0;
   for (const [index, step] of stretchesOf(scenario).steps.entries()) {
     const result = phases[index];
-    if (result === undefined || result.started === 0) break;
+    // too slow a step for its length, or one that was not come to
+    if (result === undefined || result.started === 0) continue;
     const missed = limits.map(({ text, check }) => ({ text, ...check(result) })).find(({ met }) => !met);
     if (missed !== undefined) {
       return { rate, brokeAt: step.to, because: `${missed.text} was missed: ${missed.actual}`, byGenerator: false };

@@ -14,6 +14,7 @@ import type { Scenario } from '../scenario.ts';
 import { journeysOf, placesNeeded } from '../scenario-shape.ts';
 import type { RunResult } from '../summary.ts';
 import { buildK6Script } from './build-script.ts';
+import { forK6 } from './shared.ts';
 import { k6ExportSchema, toRunResult } from './k6-summary.ts';
 
 /** k6 ends with this when a threshold was missed, which is for us to judge. */
@@ -23,7 +24,8 @@ const microsPerTick = 10_000;
 type K6Options = Pick<LoadTestOptions, 'target' | 'adminToken' | 'signal' | 'seed' | 'reconciler' | 'onNote'>;
 
 /** Prepares data, has k6 run the scenario, and judges it as one of ours. @throws Error when k6 cannot run it */
-export async function runK6LoadTest(k6: string, scenario: Scenario, options: K6Options): Promise<LoadTestResult> {
+export async function runK6LoadTest(k6: string, wanted: Scenario, options: K6Options): Promise<LoadTestResult> {
+  const scenario = forK6(wanted);
   const { target, onNote } = options;
   const client = createLoadClient(target, { connections: 16, timeoutMs: 30_000 });
   const setting = nodeSetting(client, options.adminToken);

@@ -12,8 +12,16 @@ export const metricNames = {
 
 export const otherErrors = 'other';
 
-/** The phases that k6 runs: of a stress search the steps, whose first miss ends the run. */
+/** What k6 can run of a scenario: the first step of a stress search that misses a limit ends k6, so nothing follows it. */
+export function forK6(scenario: Scenario): Scenario {
+  if (scenario.stress === undefined) return scenario;
+  const left = scenario.phases.map(({ name }) => `${name} `);
+  const thresholds = scenario.thresholds.filter((text) => !left.some((name) => text.startsWith(name)));
+  return { ...scenario, phases: [], thresholds };
+}
+
+/** The phases of a scenario for k6, steps included. */
 export function k6Phases(scenario: Scenario): readonly ScenarioPhase[] {
   const { steps, phases } = stretchesOf(scenario);
-  return steps.length > 0 ? steps : phases;
+  return [...steps, ...phases];
 }
