@@ -1,7 +1,8 @@
 import { invariantsSchema } from '@ticketlab/contracts/internal/operations';
 import { reservationSchema, ticketCountsSchema } from '@ticketlab/contracts/internal/tickets';
 import { problemCodeOf, problemSchema } from '@ticketlab/contracts/problem';
-import type { AnswerSchemas, HttpClient } from '@ticketlab/service-kit/resilience/http-client';
+import type { HttpClient } from '@ticketlab/service-kit/resilience/http-client';
+import type { AnswerSchemas } from '@ticketlab/service-kit/resilience/upstream-answer';
 import type { z } from 'zod';
 import type { Order } from '../domain/order.ts';
 import type { Refusal, ReservationAnswer, TicketClient } from '../usecases/ports.ts';
