@@ -39,6 +39,8 @@ async function ask(world: ExerciseWorld, check: Check, since: number): Promise<[
       const state = (await world.look()).services.find(({ name }) => name === check.service)?.breaker ?? 'unknown';
       return [state === check.state, `the breaker of ${check.service} is ${state}`];
     }
+    case 'dependency':
+      return askDependency(world, check);
     case 'lag': {
       const all = (await world.look()).consumerLag;
       const lag = all.filter(({ group }) => check.group === undefined || group === check.group);
@@ -128,18 +130,39 @@ async function askOne(
   return [met, `of ${answers.length} GET ${shown} ${errors} failed${old}, p95 ${p95.toFixed(0)} ms`];
 }
 
+async function askDependency(
+  world: ExerciseWorld,
+  { service, dependency }: Extract<Check, { check: 'dependency' }>,
+): Promise<[boolean, string]> {
+  const instances = (await world.runtime.state()).services.find(({ name }) => name === service)?.instances ?? [];
+  const states = await Promise.all(
+    instances
+      .filter(({ phase }) => phase === 'ready')
+      .map(async ({ id, port }) => {
+        const found = (await world.dependencies(port ?? 0)).find(({ name }) => name === dependency);
+        return { id, status: found?.status ?? 'unknown' };
+      }),
+  );
+  const seen = states.map(({ id, status }) => `${id} says that ${dependency} is ${status}`).join('; ');
+  const met = states.length > 0 && states.every(({ status }) => status === 'up');
+  return [met, states.length === 0 ? `no instance of ${service} is ready` : seen];
+}
+
 async function askLoadReports(
   world: ExerciseWorld,
-  { scenario, orInconclusive, during }: Extract<Check, { check: 'load-passed' }>,
+  { scenario, orInconclusive, failedAtMost = Infinity, during }: Extract<Check, { check: 'load-passed' }>,
   since: number,
 ): Promise<[boolean, string]> {
   const mine = (await world.loadReports()).filter(
     (report) => report.scenario === scenario && Date.parse(report.startedAt) >= since,
   );
-  const passed = mine.filter(({ verdict }) => verdict === 'passed' || (orInconclusive && verdict === 'inconclusive'));
+  const passed = mine.filter(
+    ({ verdict, failed }) =>
+      failed <= failedAtMost && (verdict === 'passed' || (orInconclusive && verdict === 'inconclusive')),
+  );
   if (passed.length === 0) {
     const [last] = mine.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
-    const seen = last === undefined ? 'has not been run' : `was ${last.verdict}`;
+    const seen = last === undefined ? 'has not been run' : `was ${last.verdict} with ${last.failed} failed journeys`;
     return [false, `the load test ${scenario} ${seen} since the start`];
   }
   if (during === undefined) return [true, `the load test ${scenario} passed since the start`];

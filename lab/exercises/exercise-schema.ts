@@ -76,6 +76,12 @@ const checkSchema = z.discriminatedUnion('check', [
     state: z.enum(['closed', 'open', 'half-open']),
   }),
   z.strictObject({
+    check: z.literal('dependency'),
+    why,
+    service: serviceSchema,
+    dependency: z.string().min(1).describe('as each of its instances calls it in /health'),
+  }),
+  z.strictObject({
     check: z.literal('lag'),
     why,
     group: z.string().optional(),
@@ -112,6 +118,7 @@ const checkSchema = z.discriminatedUnion('check', [
     check: z.literal('load-passed'),
     why,
     scenario: z.string().min(1),
+    failedAtMost: z.int().min(0).optional().describe('journeys'),
     orInconclusive: z.boolean().default(false).describe('a late generator does not matter here'),
     during: z
       .strictObject({ subject: z.string().min(1), type: z.string().min(1) })

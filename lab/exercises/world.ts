@@ -23,6 +23,8 @@ export interface LoadReport {
   scenario: string;
   startedAt: string;
   seconds: number;
+  /** journeys */
+  failed: number;
   verdict: 'passed' | 'failed' | 'inconclusive';
 }
 
@@ -52,6 +54,8 @@ export interface ExerciseWorld {
   };
   look(): Promise<Snapshot>;
   request(request: WorldRequest): Promise<WorldAnswer>;
+  /** What the instance of this port says about each of its dependencies; empty without an answer. */
+  dependencies(port: number): Promise<{ name: string; status: string }[]>;
   /** The id of an event that is on sale. */
   anyEvent(): Promise<string>;
   /** From order to tickets as a demo customer; rejects when it does not get there in time. */

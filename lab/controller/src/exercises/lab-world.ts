@@ -35,11 +35,14 @@ interface LabWorldDeps {
 }
 
 const requestMs = 20_000;
+const healthMs = 3_000;
 const mostReplayed = 200;
+const healthSchema = z.object({ dependencies: z.array(z.object({ name: z.string(), status: z.string() })) });
 const reportSchema = z.object({
   scenario: z.string(),
   startedAt: z.string(),
   durationSeconds: z.number(),
+  failed: z.number(),
   verdict: z.object({ kind: z.enum(['passed', 'failed', 'inconclusive']) }),
 });
 
@@ -77,6 +80,14 @@ export function createLabWorld(deps: LabWorldDeps): ExerciseWorld {
         return { status: 0, ms: performance.now() - begun, stale: false };
       }
     },
+    async dependencies(port) {
+      try {
+        const answer = await fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(healthMs) });
+        return healthSchema.parse(await answer.json()).dependencies;
+      } catch {
+        return [];
+      }
+    },
     anyEvent: async () => (await findPlace(gateway)).eventId,
     async buy(seconds) {
       const late = delay(seconds * 1_000, undefined, { ref: false }).then(() => {
@@ -101,8 +112,8 @@ export function createLabWorld(deps: LabWorldDeps): ExerciseWorld {
       return texts.flatMap((text) => {
         const report = reportSchema.safeParse(JSON.parse(text));
         if (!report.success) return [];
-        const { scenario, startedAt, durationSeconds, verdict } = report.data;
-        return [{ scenario, startedAt, seconds: durationSeconds, verdict: verdict.kind }];
+        const { scenario, startedAt, durationSeconds, failed, verdict } = report.data;
+        return [{ scenario, startedAt, seconds: durationSeconds, failed, verdict: verdict.kind }];
       });
     },
     shoppers(on) {
