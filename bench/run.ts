@@ -8,6 +8,7 @@ const benchmarks: Record<string, () => Promise<Benchmark>> = {
   catalogue: () => import('./catalogue.ts'),
   startup: () => import('./startup.ts'),
   sockets: () => import('./sockets.ts'),
+  predictability: () => import('./predictability.ts'),
   'load-engine': () => import('./load-engine.ts'),
 };
 

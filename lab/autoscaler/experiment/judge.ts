@@ -6,6 +6,7 @@ export interface Actual {
   peak: number;
   atEnd: number;
   resting: number;
+  /** null while it was still asking for fewer. */
   restingAtMs: number | null;
   /** The mean that was measured, in the unit of the wish; null for memory, which is sampled only. */
   amount: number | null;
@@ -81,13 +82,15 @@ export function readCurve(
   let atEnd = replicas;
   let resting = replicas;
   let restingAtMs = 0;
-  for (const { at, current, desired } of decisions) {
+  let shrinking = false;
+  for (const { at, current, desired, recommended } of decisions) {
     const sinceMs = Date.parse(at) - startedAt;
     peak = Math.max(peak, desired);
     if (sinceMs <= holdMs) atEnd = desired;
+    shrinking = recommended !== null && recommended < desired;
     if (desired === current) continue;
     resting = desired;
     restingAtMs = sinceMs;
   }
-  return { peak, atEnd, resting, restingAtMs };
+  return { peak, atEnd, resting, restingAtMs: shrinking ? null : restingAtMs };
 }

@@ -141,8 +141,8 @@ describe('judging', () => {
   });
 
   it('reads the curve off the decisions', () => {
-    const decision = (seconds: number, current: number, desired: number) =>
-      ({ at: new Date(seconds * 1000).toISOString(), current, desired }) as AutoscalerDecision;
+    const decision = (seconds: number, current: number, desired: number, recommended = desired) =>
+      ({ at: new Date(seconds * 1000).toISOString(), current, desired, recommended }) as AutoscalerDecision;
     const decisions = [
       decision(15, 1, 3),
       decision(45, 3, 5),
@@ -151,6 +151,8 @@ describe('judging', () => {
       decision(90, 2, 1),
     ];
     expect(readCurve(decisions, 1, 0, 60_000)).toEqual({ peak: 5, atEnd: 5, resting: 1, restingAtMs: 90_000 });
+    const unfinished = [...decisions.slice(0, 3), decision(75, 5, 2, 1)];
+    expect(readCurve(unfinished, 1, 0, 60_000)).toMatchObject({ resting: 2, restingAtMs: null });
     expect(readCurve([], 2, 0, 60_000)).toEqual({ peak: 2, atEnd: 2, resting: 2, restingAtMs: 0 });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { decide, initialState } from '../../autoscaler/decide.ts';
 import type { Decision, Observation, ObservedInstance, ScaleSpec, ScalingRules } from '../../autoscaler/types.ts';
 import { cpu70, now, observe, options, using } from './observations.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../../load/seeded-random.ts';
 
 const syncMs = 15_000;
 const histories = 300;
