@@ -15,7 +15,8 @@ export interface Wish {
  * Orders, pays with the card that succeeds, and waits for the tickets. Resolves to whether the order was granted.
  * @throws UnexpectedAnswer, or Error when the tickets don't come
  */
-export async function buy({ http, data, now, wait, newKey }: JourneyInput, wish: Wish): Promise<boolean> {
+export async function buy(input: JourneyInput, wish: Wish): Promise<boolean> {
+  const { http, data, now, wait, newKey } = input;
   const { token, eventId, items, refusals } = wish;
   const placed = await http.send({
     endpoint: 'POST /api/orders',
@@ -24,11 +25,12 @@ export async function buy({ http, data, now, wait, newKey }: JourneyInput, wish:
     token,
     headers: { 'idempotency-key': newKey() },
     body: { eventId, items },
-    expect: [201],
+    expect: [201, 202],
     expectProblems: refusals,
   });
-  if (placed.status !== 201) return false;
-  const orderId = idOf(placed.body);
+  if (placed.status >= 400) return false;
+  const orderId = fieldOf(placed.body, 'id');
+  if (placed.status === 202 && !(await isGranted(input, token, orderId))) return false;
   await http.send({
     endpoint: 'POST /api/payments',
     method: 'POST',
@@ -56,10 +58,28 @@ export async function buy({ http, data, now, wait, newKey }: JourneyInput, wish:
   }
 }
 
+/** An order that was taken but not decided in time is decided soon. */
+async function isGranted({ http, now, wait }: JourneyInput, token: string, orderId: string): Promise<boolean> {
+  const deadline = now() + patienceMs;
+  for (;;) {
+    const { body } = await http.send({
+      endpoint: 'GET /api/orders/:id',
+      method: 'GET',
+      path: `/api/orders/${orderId}`,
+      token,
+    });
+    const state = fieldOf(body, 'state');
+    if (state !== 'PENDING') return state !== 'REJECTED';
+    if (now() > deadline) throw new Error(`an order was not decided within ${patienceMs / 1000} s`);
+    await wait(200);
+  }
+}
+
 // by hand: k6 would set up the schemas anew for each of its visitors
-function idOf(body: unknown): string {
-  if (typeof body === 'object' && body !== null && 'id' in body && typeof body.id === 'string') return body.id;
-  throw new Error('the answer to an order has no id');
+function fieldOf(body: unknown, name: string): string {
+  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, name) : undefined;
+  if (typeof value === 'string') return value;
+  throw new Error(`the answer about an order has no ${name}`);
 }
 
 function hasItems(body: unknown): boolean {
