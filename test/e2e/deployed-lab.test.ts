@@ -3,6 +3,7 @@ import { describeContract } from './contract-tests.ts';
 import { describeHabits } from './habits-tests.ts';
 import { describeLabController } from './lab-controller-tests.ts';
 import { describeK6 } from './k6-tests.ts';
+import { describeLoad } from './load-tests.ts';
 import { createLabUnderTest, type LabUnderTest } from './lab-under-test.ts';
 import { describeOperating } from './operating-tests.ts';
 import { describeBalance, describeOutage, forgetToPay } from './outage-tests.ts';
@@ -41,6 +42,7 @@ describe('a deployed lab', () => {
   describePurchases(() => world);
   describeRefunds(() => world);
   describeHabits(() => world);
+  describeLoad(() => world);
   describeK6(() => world);
   describeLabController(() => world);
   describeOutage(() => world);
