@@ -184,7 +184,7 @@ function toRange({ unit, min, max, choices }: FaultParameterSpec): string {
 function toLeft(seconds: number): string {
   const whole = Math.ceil(seconds);
   const parts = [`${Math.floor(whole / 60)} min`, `${whole % 60} s`].filter((part) => !part.startsWith('0 '));
-  return parts.join(' ');
+  return parts.length === 0 ? '0 s' : parts.join(' ');
 }
 
 function print(rows: string[][]): void {

@@ -1,6 +1,8 @@
 import { Gauge } from 'prom-client';
 import type { Kit } from '../kit.ts';
 
+const name = 'db_pool_connections';
+
 /** What the driver keeps to itself about its connections. */
 export interface DriverPool {
   checkOut(options: object): Promise<unknown>;
@@ -20,10 +22,11 @@ export function driverPoolOf(client: unknown): DriverPool | undefined {
   return undefined;
 }
 
-/** The same metric that PostgreSQL pools have. */
+/** The same metric that PostgreSQL pools have; a service with both shows the one it created first. */
 export function measureDriverPool(kit: Pick<Kit, 'metrics'>, client: () => unknown): void {
+  if (kit.metrics.registry.getSingleMetric(name) !== undefined) return;
   new Gauge({
-    name: 'db_pool_connections',
+    name,
     help: 'Connections of the database pool; waiting counts callers without one',
     labelNames: ['state'],
     registers: [kit.metrics.registry],

@@ -127,7 +127,7 @@ describe('pool-exhaustion', () => {
       const gauge = await scrape(events.url);
       expect(gauge.value('db_pool_connections', { state: 'active' })).toBe(20);
     });
-    await expectProbesSpared(events.url);
+    await eventually(() => expectProbesSpared(events.url));
     await book.stop(fault);
     await eventually(() => expectQuick(ping));
 
