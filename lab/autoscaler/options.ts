@@ -9,8 +9,6 @@ export const kubernetesOptions: AutoscalerOptions = {
   timeScale: 1,
 };
 
-export const kubernetesSyncPeriodMs = 15_000;
-
 /** The same controller with all its times divided. */
 export function scaleOptions(timeScale: number): AutoscalerOptions {
   return {

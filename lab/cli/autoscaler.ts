@@ -1,4 +1,4 @@
-import type { AutoscalerChange, AutoscalerSettings, AutoscalerStatus } from '@ticketlab/contracts/http/autoscaler';
+import type { AutoscalerChange, AutoscalerStatus } from '@ticketlab/contracts/http/autoscaler';
 import { createAutoscalerApi, type AutoscalerApi } from '../autoscaler/experiment/lab-api.ts';
 import { labHome } from '../runtimes/local/home.ts';
 import { readPlan, requireRunningLab } from '../runtimes/local/supervisor-process.ts';
@@ -22,9 +22,9 @@ export async function runAutoscaler(
   flags: AutoscalerFlags,
 ): Promise<void> {
   const api = await connectToAutoscaler();
-  const { settings } = await api.status();
+  const status = await api.status();
   const change: AutoscalerChange = {
-    ...(what === undefined ? {} : toSwitch(what, service, settings)),
+    ...(what === undefined ? {} : toSwitch(what, service, status)),
     ...(flags.syncPeriod === undefined ? {} : { syncPeriodSeconds: flags.syncPeriod }),
     ...(flags.timeScale === undefined ? {} : { timeScale: flags.timeScale }),
   };
@@ -32,11 +32,18 @@ export async function runAutoscaler(
   show(await api.status(), service);
 }
 
-function toSwitch(what: 'on' | 'off', service: string | undefined, { off }: AutoscalerSettings): AutoscalerChange {
+function toSwitch(
+  what: 'on' | 'off',
+  service: string | undefined,
+  { settings, services }: AutoscalerStatus,
+): AutoscalerChange {
   // switched on as a whole, nobody stays off: what was left out once is easily forgotten
   if (service === undefined) return what === 'on' ? { enabled: true, off: [] } : { enabled: false };
+  // on for one alone, where it was off as a whole, leaves the others alone
+  const off = settings.enabled ? settings.off : services.map((other) => other.service);
   const others = off.filter((name) => name !== service);
-  return what === 'on' ? { enabled: true, off: others } : { off: [...others, service] };
+  if (what === 'on') return { enabled: true, off: others };
+  return { off: [...settings.off.filter((name) => name !== service), service] };
 }
 
 function show({ settings, nextDecisionAt, problem, services }: AutoscalerStatus, only: string | undefined): void {

@@ -90,7 +90,11 @@ export function createInstance(plan: ServicePlan, id: string, deps: InstanceDeps
       port = message.instancePort;
       void awaitReadiness(port);
     });
-    child.on('error', (error) => deps.report(id, 'crashed', error.message));
+    child.on('error', (error) => {
+      // what never started never exits either
+      if (pid === undefined) ended(`cannot be started: ${error.message}`, null);
+      else deps.report(id, 'crashed', error.message);
+    });
     child.once('exit', (code: number | null, signal: string | null) => {
       if (pid !== undefined) deps.table.remove(pid);
       ended(describeExit(code, signal), deps.logs.lastWords(id, logOffset));

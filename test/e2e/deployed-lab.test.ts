@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { describeAutoscaling } from './autoscaling-tests.ts';
 import { describeContract } from './contract-tests.ts';
 import { describeHabits } from './habits-tests.ts';
 import { describeLabController } from './lab-controller-tests.ts';
@@ -45,6 +46,7 @@ describe('a deployed lab', () => {
   describeLoad(() => world);
   describeK6(() => world);
   describeLabController(() => world);
+  describeAutoscaling(() => world);
   describeOutage(() => world);
   describeOperating(() => world);
   it('an order that nobody pays expires, whatever went on meanwhile', () => expiry(), 120_000);
