@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addDownCommand } from './down-command.ts';
 import { addLogsCommand } from './logs-command.ts';
+import { addReleaseCommands } from './release-command.ts';
 import { addResetCommand } from './reset-command.ts';
 import { addRestartCommand } from './restart-command.ts';
 import { addScaleCommand } from './scale-command.ts';
@@ -17,6 +18,7 @@ export function configureDeploy(program: Command): void {
   addLogsCommand(program);
   addRestartCommand(program);
   addScaleCommand(program);
+  addReleaseCommands(program);
   addSeedCommand(program);
   program.addHelpText('after', environmentHelp);
 }

@@ -22,6 +22,7 @@ const runningSchema = z.object({
   attempt: attemptSchema,
   faults: z.array(z.string()),
   manifests: z.array(z.string()),
+  releases: z.array(z.string()).describe('services'),
   /** As it was before. */
   autoscaler: z.object({ enabled: z.boolean(), off: z.array(z.string()) }),
   /** Wished instances of each service, as they were before. */

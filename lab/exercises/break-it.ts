@@ -21,7 +21,7 @@ async function doStep(world: ExerciseWorld, step: BreakStep, running: RunningExe
   switch (step.do) {
     case 'fault':
       for (const instance of await targetsOf(world, step, running.attempt.seed)) {
-        const { kind, preset, parameters, service, route, probability, minutes } = step;
+        const { kind, preset, parameters, service, version, route, probability, minutes } = step;
         const id = await world.faults.start({
           kind,
           preset,
@@ -29,6 +29,7 @@ async function doStep(world: ExerciseWorld, step: BreakStep, running: RunningExe
           target: {
             service,
             ...(instance === undefined ? {} : { instance }),
+            ...(version === undefined ? {} : { version }),
             ...(route === undefined ? {} : { route }),
           },
           ...(probability === undefined ? {} : { probability }),
@@ -42,6 +43,12 @@ async function doStep(world: ExerciseWorld, step: BreakStep, running: RunningExe
       await world.runtime.scale(step.service, step.instances);
       await untilReady(world, step.service, step.instances);
       return;
+    case 'release': {
+      const { service, version, settings, canary } = step;
+      running.releases.push(service);
+      await world.runtime.release(service, { version, settings, canary });
+      return;
+    }
     case 'autoscaler':
       world.autoscaler.set({
         ...(step.enabled === undefined ? {} : { enabled: step.enabled }),

@@ -64,6 +64,7 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
       },
       faults: [],
       manifests: [],
+      releases: [],
       autoscaler: { enabled, off },
       sizes: Object.fromEntries(services.map((service) => [service.name, service.desired])),
     };
@@ -135,9 +136,10 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
     store.finish();
   }
 
-  async function undo({ faults, manifests, autoscaler, sizes }: RunningExercise): Promise<void> {
+  async function undo({ faults, manifests, releases, autoscaler, sizes }: RunningExercise): Promise<void> {
     for (const id of faults) await world.faults.remove(id);
     for (const service of manifests) world.manifests.remove(service);
+    for (const service of releases) await world.runtime.rollback(service);
     await world.shoppers(false);
     world.autoscaler.set(autoscaler);
     for (const { name, desired } of (await world.runtime.state()).services) {

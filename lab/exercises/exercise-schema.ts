@@ -17,6 +17,7 @@ const breakStepSchema = z.discriminatedUnion('do', [
       .describe(
         'one: one instance, chosen by the seed; each: every instance that runs now, but none that comes later; service: all',
       ),
+    version: z.string().optional().describe('only instances of this release, also those that come later'),
     route: z.string().optional(),
     preset: z.enum(faultPresets).default('mild'),
     parameters: faultParametersSchema.default({}),
@@ -28,6 +29,13 @@ const breakStepSchema = z.discriminatedUnion('do', [
     do: z.literal('autoscaler'),
     enabled: z.boolean().optional(),
     off: z.array(serviceSchema).optional().describe('services that it leaves alone'),
+  }),
+  z.strictObject({
+    do: z.literal('release'),
+    service: serviceSchema,
+    version: z.string().min(1).max(40),
+    settings: z.record(z.string(), z.string()).default({}).describe('what this release is set up with'),
+    canary: z.boolean().default(false).describe('one instance of it beside the others'),
   }),
   z.strictObject({
     do: z.literal('manifest'),
@@ -119,7 +127,10 @@ const checkSchema = z.discriminatedUnion('check', [
     why,
     scenario: z.string().min(1),
     failedAtMost: z.int().min(0).optional().describe('journeys'),
-    orInconclusive: z.boolean().default(false).describe('a late generator does not matter here'),
+    verdict: z
+      .enum(['passed', 'not failed', 'any'])
+      .default('passed')
+      .describe('not failed: inconclusive, because the generator was late, will do'),
     during: z
       .strictObject({ subject: z.string().min(1), type: z.string().min(1) })
       .optional()

@@ -2,6 +2,7 @@ import type { AutoscalerChange, AutoscalerDecision, AutoscalerStatus } from '@ti
 import type { StartFault } from '@ticketlab/contracts/http/faults';
 import type { TestCard } from '@ticketlab/contracts/http/payments';
 import type { Snapshot } from '../monitor/snapshot.ts';
+import type { ReleaseOrder } from '../supervisor/control-server.ts';
 import type { LabState } from '../supervisor/state.ts';
 
 export interface WorldRequest {
@@ -33,7 +34,10 @@ export interface ExerciseWorld {
   runtime: {
     state(): Promise<LabState>;
     scale(service: string, instances: number): Promise<void>;
-    restart(service: string): Promise<void>;
+    /** Resolves when the instances of the release, or its canary, are ready. */
+    release(service: string, release: ReleaseOrder): Promise<void>;
+    /** To what was deployed; does nothing where that runs. */
+    rollback(service: string): Promise<void>;
   };
   faults: {
     /** Concealed; resolves to its id. */

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import type { ReleaseOrder } from './control-server.ts';
 import type { LabPhase, LabState } from './state.ts';
 
 export interface ControlClient {
@@ -9,6 +10,10 @@ export interface ControlClient {
   scale(service: string, instances: number): Promise<LabState>;
   /** Answers when all instances have been replaced; rejects when a new one does not become ready. */
   restart(service: string): Promise<LabState>;
+  /** Answers when the instances, or the canary, of the release are ready; rejects when they do not become so. */
+  release(service: string, release: ReleaseOrder): Promise<LabState>;
+  /** Answers when the canary has gone, or all instances are what was deployed first. */
+  rollback(service: string): Promise<LabState>;
   /** Starts now what waits for its next try. */
   retryNow(): Promise<LabState>;
   /** Answers at once; the supervisor ends when everything is drained. */
@@ -26,12 +31,14 @@ export function createControlClient(socketPath: string): ControlClient {
     declare: (phase) => post('phase', phase),
     scale: (service, instances) => post('services', service, 'scale', instances),
     restart: (service) => post('services', service, 'restart'),
+    release: (service, release) => send(socketPath, 'POST', ['services', service, 'release'], release),
+    rollback: (service) => post('services', service, 'rollback'),
     retryNow: () => post('retry'),
     stop: () => post('stop'),
   };
 }
 
-function send(socketPath: string, method: 'GET' | 'POST', path: (string | number)[]): Promise<LabState> {
+function send(socketPath: string, method: 'GET' | 'POST', path: (string | number)[], body?: object): Promise<LabState> {
   return new Promise((resolve, reject) => {
     const url = `/${path.map((part) => encodeURIComponent(part)).join('/')}`;
     const call = request({ socketPath, method, path: url, agent: false }, (response) => {
@@ -47,6 +54,6 @@ function send(socketPath: string, method: 'GET' | 'POST', path: (string | number
       });
     });
     call.on('error', reject);
-    call.end();
+    call.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }

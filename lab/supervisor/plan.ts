@@ -27,6 +27,12 @@ export interface ServicePlan {
   edge: boolean;
 }
 
+/** The same program under another version, perhaps with other settings: what a release of it would be. */
+export interface Release {
+  version: string;
+  settings: Record<string, string>;
+}
+
 /** All the supervisor is told; written by `up` to a file only its owner can read. */
 export interface LabPlan {
   home: string;

@@ -1,5 +1,5 @@
 import { createInstance, type Instance, type InstanceDeps } from './instance.ts';
-import type { ServicePlan } from './plan.ts';
+import type { Release, ServicePlan } from './plan.ts';
 import type { ServiceState } from './state.ts';
 
 /** All instances of one service, kept at the wished number. */
@@ -12,6 +12,13 @@ export interface ServiceGroup {
    * ones untouched, when a new one does not become ready.
    */
   restart(): Promise<void>;
+  /**
+   * Replaces the instances by ones of a release, or adds one of it beside them, the canary, which does not count among the
+   * wished. Rejects, with the old ones untouched, when a new one does not become ready.
+   */
+  release(release: Release, asCanary: boolean): Promise<void>;
+  /** Ends the canary, or replaces the instances by ones of what was deployed first. */
+  rollback(): Promise<void>;
   /** Drains everything; resolves when all processes are gone. */
   stop(): Promise<void>;
   /** Does not wait for the next try of what has crashed. */
@@ -26,13 +33,18 @@ export function createServiceGroup(plan: ServicePlan, deps: InstanceDeps): Servi
   /** One more than wished while a rolling restart has a newcomer warming up. */
   let surge = 0;
   let rolling: Promise<void> = Promise.resolve();
+  /** null: what was deployed. */
+  let current: Release | null = null;
+  let canary: Instance | null = null;
 
-  const staying = () => [...instances.values()].filter((instance) => instance.phase() !== 'draining');
+  /** Without the canary. */
+  const staying = () =>
+    [...instances.values()].filter((instance) => instance !== canary && instance.phase() !== 'draining');
 
-  const add = () => {
+  const add = (release = current) => {
     let number = 1;
     while (instances.has(number)) number += 1;
-    const instance = createInstance(plan, `${plan.name}-${number}`, deps);
+    const instance = createInstance(toReleased(plan, release), `${plan.name}-${number}`, deps);
     instances.set(number, instance);
     return instance;
   };
@@ -42,8 +54,15 @@ export function createServiceGroup(plan: ServicePlan, deps: InstanceDeps): Servi
       for (const [number, candidate] of instances) if (candidate === instance) instances.delete(number);
     });
 
+  const removeCanary = async () => {
+    const leaving = canary;
+    canary = null;
+    if (leaving !== null) await remove(leaving);
+  };
+
   const reconcile = () => {
     const target = desired === 0 ? 0 : desired + surge;
+    if (target === 0) void removeCanary();
     while (staying().length < target) add();
     for (const instance of chooseVictims(staying(), staying().length - target)) void remove(instance);
   };
@@ -68,6 +87,50 @@ export function createServiceGroup(plan: ServicePlan, deps: InstanceDeps): Servi
     deps.report(plan.name, 'rolled', `${desired} instances replaced`);
   };
 
+  const startCanary = async (release: Release) => {
+    if (canary !== null) throw new Error(`a canary of ${plan.name} runs already; roll it back first`);
+    const newcomer = add(release);
+    canary = newcomer;
+    const failure = await newcomer.firstOutcome;
+    if (failure === null) {
+      deps.report(plan.name, 'released', `${release.version} as a canary`);
+      return;
+    }
+    await removeCanary();
+    throw new Error(`${newcomer.id} did not become ready: ${failure}`);
+  };
+
+  const replaceAll = async (release: Release | null) => {
+    const before = current;
+    current = release;
+    try {
+      for (const old of staying()) await rollOne(old);
+    } catch (error) {
+      current = before;
+      throw error;
+    }
+  };
+
+  const releaseAll = async (release: Release) => {
+    await replaceAll(release);
+    await removeCanary();
+    deps.report(plan.name, 'released', release.version);
+  };
+
+  const rollBack = async () => {
+    if (canary === null && current === null) return;
+    if (canary !== null) await removeCanary();
+    else await replaceAll(null);
+    deps.report(plan.name, 'rolled-back', current === null ? 'to what was deployed' : `to ${current.version}`);
+  };
+
+  /** One such change after the other. */
+  const inTurn = (work: () => Promise<void>) => {
+    const mine = rolling.then(work);
+    rolling = mine.catch(() => undefined);
+    return mine;
+  };
+
   return {
     plan,
     scale(wished) {
@@ -75,11 +138,9 @@ export function createServiceGroup(plan: ServicePlan, deps: InstanceDeps): Servi
       desired = wished;
       reconcile();
     },
-    restart() {
-      const mine = rolling.then(rollAll);
-      rolling = mine.catch(() => undefined);
-      return mine;
-    },
+    restart: () => inTurn(rollAll),
+    release: (release, asCanary) => inTurn(() => (asCanary ? startCanary(release) : releaseAll(release))),
+    rollback: () => inTurn(rollBack),
     async stop() {
       desired = 0;
       await Promise.all([...instances.values()].map(remove));
@@ -98,6 +159,11 @@ export function createServiceGroup(plan: ServicePlan, deps: InstanceDeps): Servi
       instances: [...instances.values()].map((instance) => instance.snapshot()),
     }),
   };
+}
+
+function toReleased(plan: ServicePlan, release: Release | null): ServicePlan {
+  if (release === null) return plan;
+  return { ...plan, env: { ...plan.env, ...release.settings, APP_VERSION: release.version } };
 }
 
 /** Those that serve nobody yet first, then the youngest. `running` is in order of age. */

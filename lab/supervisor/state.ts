@@ -65,7 +65,18 @@ export interface LabEvent {
   /** An instance, a store or `supervisor`. */
   subject: string;
   type:
-    'started' | 'ready' | 'unready' | 'crashed' | 'killed' | 'adopted' | 'draining' | 'stopped' | 'scaled' | 'rolled';
+    | 'started'
+    | 'ready'
+    | 'unready'
+    | 'crashed'
+    | 'killed'
+    | 'adopted'
+    | 'draining'
+    | 'stopped'
+    | 'scaled'
+    | 'rolled'
+    | 'released'
+    | 'rolled-back';
   detail: string;
 }
 

@@ -77,6 +77,8 @@ export async function startSupervisor(
       groupOf(service).scale(instances);
     },
     restart: (service) => groupOf(service).restart(),
+    release: (service, { canary, ...release }) => groupOf(service).release(release, canary),
+    rollback: (service) => groupOf(service).rollback(),
     retryNow() {
       for (const store of stores.values()) store.retryNow();
       for (const group of groups.values()) group.retryNow();

@@ -86,6 +86,8 @@ beforeAll(async () => {
   control = await startControlServer(home.controlSocket, {
     ...{ state: () => state, startStores: nothing, declare: nothing, scale: nothing, retryNow: nothing, stop: nothing },
     restart: () => Promise.resolve(),
+    release: () => Promise.resolve(),
+    rollback: () => Promise.resolve(),
   });
 });
 afterAll(async () => {

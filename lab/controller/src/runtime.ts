@@ -1,5 +1,6 @@
 import { ProblemError } from '@ticketlab/service-kit/http/problem';
 import { ControlRefusedError, createControlClient } from '../../supervisor/control-client.ts';
+import type { ReleaseOrder } from '../../supervisor/control-server.ts';
 import type { LabState } from '../../supervisor/state.ts';
 
 /** What starts, stops and meters the processes of the lab. */
@@ -12,6 +13,10 @@ export interface Runtime {
   scale(service: string, instances: number): Promise<void>;
   /** Replaces the instances one by one. */
   restart(service: string): Promise<void>;
+  /** Replaces the instances by ones of a release, or adds one of it as a canary. */
+  release(service: string, release: ReleaseOrder): Promise<void>;
+  /** Back to what was deployed; does nothing where that runs. */
+  rollback(service: string): Promise<void>;
 }
 
 /** The supervisor of the local runtime, or nobody: then everything is refused in words. */
@@ -30,6 +35,12 @@ function createLocalRuntime(controlSocket: string): Runtime {
     },
     async restart(service) {
       await asking(control.restart(service));
+    },
+    async release(service, release) {
+      await asking(control.release(service, release));
+    },
+    async rollback(service) {
+      await asking(control.rollback(service));
     },
   };
 }
@@ -53,4 +64,12 @@ const refuse = () =>
     ),
   );
 
-const unmanaged: Runtime = { kind: 'unmanaged', canScale: false, state: refuse, scale: refuse, restart: refuse };
+const unmanaged: Runtime = {
+  kind: 'unmanaged',
+  canScale: false,
+  state: refuse,
+  scale: refuse,
+  restart: refuse,
+  release: refuse,
+  rollback: refuse,
+};

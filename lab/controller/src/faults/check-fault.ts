@@ -112,13 +112,18 @@ function checkNumber({ target: { service } }: StartFault, running: readonly Faul
 }
 
 async function checkScope(wish: StartFault, entry: FaultKindEntry, scope: FaultScope): Promise<FieldError[]> {
-  const { service, instance, route } = wish.target;
+  const { service, instance, version, route } = wish.target;
   const errors: FieldError[] = [];
-  const instances = scope.instances(service);
+  const known = scope.instances(service);
+  const instances = known.map(({ id }) => id);
+  const versions = [...new Set(known.map((one) => one.version))];
   if (instances.length === 0) {
     errors.push({ path: 'target.service', message: `no instance of ${service} is running` });
   } else if (instance !== undefined && !instances.includes(instance)) {
     errors.push({ path: 'target.instance', message: `${service} has ${instances.join(', ')}` });
+  }
+  if (version !== undefined && !versions.includes(version)) {
+    errors.push({ path: 'target.version', message: `${service} has ${versions.join(', ')}` });
   }
   if (route === undefined) return errors;
   if (!entry.hasRoute) {

@@ -5,8 +5,8 @@ import { z } from 'zod';
 
 /** What runs, as far as a fault can be kept to a part of it. */
 export interface FaultScope {
-  /** Ids of the instances that are known now. */
-  instances(service: FaultService): string[];
+  /** The instances that are known now. */
+  instances(service: FaultService): { id: string; version: string }[];
   /** `GET /api/orders/:id` and the like; null when no instance answers. */
   routes(service: FaultService): Promise<string[] | null>;
 }
@@ -16,7 +16,7 @@ const patienceMs = 2_000;
 
 export function createFaultScope(discovery: Pick<Discovery, 'instances'>): FaultScope {
   return {
-    instances: (service) => discovery.instances(service).map(({ id }) => id),
+    instances: (service) => discovery.instances(service).map(({ id, version }) => ({ id, version })),
     async routes(service) {
       for (const { host, port } of discovery.instances(service)) {
         const documented = await readRoutes(`http://${host}:${port}/openapi.json`);

@@ -33,6 +33,7 @@ export const mostFaultsPerService = 5;
 export const faultTargetSchema = z.strictObject({
   service: z.enum(faultServices),
   instance: z.string().min(1).max(100).optional().describe('only this replica, e.g. order-service-1'),
+  version: z.string().min(1).max(40).optional().describe('only replicas of this version, also those that come later'),
   route: z
     .string()
     .min(1)

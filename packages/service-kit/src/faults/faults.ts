@@ -46,7 +46,7 @@ interface FaultDeps {
   readonly name: ServiceName;
   readonly instance: string;
   readonly startedAt: Date;
-  readonly config: Pick<BaseConfig, 'REDIS_URL'>;
+  readonly config: Pick<BaseConfig, 'REDIS_URL' | 'APP_VERSION'>;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly discovery: Pick<Discovery, 'instances'>;
@@ -183,6 +183,7 @@ export function createFaults(deps: FaultDeps): Faults {
 function concerns({ target, kind, parameters, createdAt }: Fault, me: FaultDeps): boolean {
   if (kind === 'partition' && parameters['peer'] === me.name) return true;
   if (target.service !== me.name) return false;
+  if (target.version !== undefined && target.version !== me.config.APP_VERSION) return false;
   return target.instance === undefined || (target.instance === me.instance && me.startedAt <= new Date(createdAt));
 }
 
