@@ -25,6 +25,10 @@ export interface LabUnderTest {
   control: ControlClient;
   /** Runs `./deploy.sh`, `./monitor.sh` … against this lab. */
   script(name: 'deploy' | 'monitor' | 'load-test' | 'lab', ...args: string[]): Promise<ScriptResult>;
+  /** Runs lines of a shell in the clone, as somebody sitting there would. */
+  shell(lines: string): Promise<ScriptResult>;
+  /** The folder of generated state. */
+  home: string;
   /** The first instance of a service as the supervisor sees it. */
   instance(service: ServiceName): Promise<InstanceState & { pid: number }>;
   storePid(store: keyof typeof storePorts): Promise<number>;
@@ -44,13 +48,15 @@ export async function createLabUnderTest(settings: Record<string, string>): Prom
   const env = { PATH, HOME, LANG, ...(JAVA_HOME === undefined ? {} : { JAVA_HOME }), ...own, ...settings };
   const release = keep(home, env);
   const control = createControlClient(join(home, 'run', 'control.sock'));
-  const script: LabUnderTest['script'] = (name, ...args) => run(join(root, `${name}.sh`), args, env);
+  const script: LabUnderTest['script'] = (name, ...args) => run(join(root, `${name}.sh`), args, { env, cwd: tmpdir() });
   const portOf = (service: ServiceName) => serviceTable[service].port + offset;
 
   return {
     url: `http://127.0.0.1:${portOf('api-gateway')}`,
     control,
     script,
+    shell: (lines) => run('/bin/bash', ['-c', lines], { env, cwd: root }),
+    home,
     async instance(service) {
       const { services } = await control.state();
       const found = services.find(({ name }) => name === service)?.instances[0];
@@ -100,10 +106,14 @@ function keep(home: string, env: Record<string, string>): () => Promise<void> {
   };
 }
 
-function run(script: string, scriptArgs: string[], env: Record<string, string>): Promise<ScriptResult> {
+function run(
+  script: string,
+  scriptArgs: string[],
+  { env, cwd }: { env: Record<string, string>; cwd: string },
+): Promise<ScriptResult> {
   const { command, args } = guarded(script, scriptArgs);
   return new Promise((done) => {
-    const options = { env, cwd: tmpdir(), maxBuffer: 32 * 1_048_576 };
+    const options = { env, cwd, maxBuffer: 32 * 1_048_576 };
     const child = execFile(command, args, options, (error, stdout, stderr) => {
       const code = error === null ? 0 : Number(error.code);
       void forget(child.pid ?? 0).then(() => done({ code, stdout, stderr }));

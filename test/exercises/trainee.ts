@@ -1,0 +1,40 @@
+import { findConcerns, type Snapshot } from '@ticketlab/lab/monitor/snapshot';
+import { createCollector } from '@ticketlab/lab/monitor/collect';
+import { send } from '../e2e/api-client.ts';
+import type { LabUnderTest } from '../e2e/lab-under-test.ts';
+
+export interface Verified {
+  solved: boolean;
+  gaveUp: string | null;
+  points: number;
+  findings: { met: boolean; seen: string; why: string }[];
+}
+
+/** Somebody who does an exercise: all through the public API, as the demo admin. */
+export interface Trainee {
+  /** Below /api/lab; must answer `status`. Resolves to the body. */
+  call<T>(status: number, method: string, path: string, body?: object): Promise<T>;
+  verify(): Promise<Verified>;
+  diagnose(answer: number): Promise<{ right: boolean; because: string | null }>;
+  /** What ./monitor.sh would complain about. */
+  concerns(): Promise<string[]>;
+}
+
+export async function createTrainee(lab: LabUnderTest): Promise<Trainee> {
+  const { stdout } = await lab.script('lab', 'token', 'admin');
+  const token = stdout.trim();
+  const collect: () => Promise<Snapshot> = createCollector(() => lab.control.state());
+
+  async function call<T>(status: number, method: string, path: string, body?: object): Promise<T> {
+    const answer = await send(lab.url, method, `/api/lab${path}`, { token, ...(body === undefined ? {} : { body }) });
+    if (answer.status === status) return answer.json as T;
+    throw new Error(`${method} ${path} answered ${answer.status} instead of ${status}: ${answer.text}`);
+  }
+
+  return {
+    call,
+    verify: () => call(200, 'POST', '/exercises/current/verify'),
+    diagnose: (answer) => call(200, 'POST', '/exercises/current/diagnose', { answer }),
+    concerns: async () => findConcerns(await collect()),
+  };
+}
