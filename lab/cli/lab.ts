@@ -7,6 +7,7 @@ import { addExperimentCommand } from './experiment-command.ts';
 import { addExerciseCommand } from './exercise-command.ts';
 import { addFaultCommand } from './fault-command.ts';
 import { addPreflightCommand } from './preflight-command.ts';
+import { addProfileCommand } from './profile-command.ts';
 import { addShoppersCommand } from './shoppers-command.ts';
 import { addTokenCommand } from './token-command.ts';
 
@@ -19,6 +20,7 @@ export function configureLab(program: Command): void {
   addExperimentCommand(program);
   addExerciseCommand(program);
   addFaultCommand(program);
+  addProfileCommand(program);
   addShoppersCommand(program);
   addPreflightCommand(program);
   addClassCommand(program);

@@ -11,6 +11,7 @@ import { createHealth, type HealthState } from './health/health.ts';
 import { createListeners } from './http/listeners.ts';
 import type { Route } from './http/route.ts';
 import { createApp, type Surroundings } from './http/server.ts';
+import { profileRoutes } from './profiling/profile-routes.ts';
 import { createRedis, type Redis, waitForRedis } from './redis/connect.ts';
 import { createSubscriber, type Subscriber } from './redis/subscriber.ts';
 import type { Discovery } from './resilience/discovery.ts';
@@ -150,7 +151,7 @@ export interface Service {
 export function createService(kit: Kit, parts: ServiceParts): Service {
   const { config, health, log } = kit;
   const workers = parts.workers ?? [];
-  const app = createApp(kit, parts.routes, parts);
+  const app = createApp(kit, [...parts.routes, ...profileRoutes(kit)], parts);
   const { intercept } = parts;
   const listeners = createListeners(
     intercept === undefined
