@@ -15,8 +15,8 @@ export const about = 'autoscaling experiments in a row: how often the predicted 
 const service = 'order-service';
 const timeScale = 5;
 const holdMs = 40_000;
-/** Peaks of different heights, below what the service may have at most. */
-const loads = [200, 300];
+/** Peaks of different heights that a little more or less idle cost does not change. */
+const loads = [95, 155, 400];
 const runsPerRound = 2;
 
 /** Two experiments a round, so ten by default. Real times would take an hour. */

@@ -42,7 +42,7 @@ export function describeAutoscaling(world: () => World): void {
     }, 60_000);
 
     it('predicts, writes it down, loads, and judges what came of it', async () => {
-      const wish = ['--millicores', '200', '--hold', '12s', '--time-scale', '10'];
+      const wish = ['--millicores', '95', '--hold', '12s', '--time-scale', '10'];
       const { code, stdout, stderr } = await lab('experiment', 'autoscale', ...wish, '--json');
       if (stdout === '') throw new Error(`it ended with ${code}: ${stderr}`);
       const report = JSON.parse(stdout) as ExperimentReport & { files: { json: string; html: string } };

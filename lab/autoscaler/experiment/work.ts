@@ -13,15 +13,16 @@ export interface Work {
   holdMs: number;
 }
 
-/** In a window there should be a hundred jobs, so that one more or less is one percent; the most is 10 CPU ms. */
+/** In a window there should be fifty jobs, so that one more or less is two percent; smaller ones are mostly overhead. */
 const mostJobCpuMs = 10;
-const jobsInWindow = 100;
+const leastJobCpuMs = 4;
+const jobsInWindow = 50;
 const heldMegabytes = 8;
 
 /** Jobs of at most 10 CPU milliseconds, which spread evenly over instances. */
 export function cpuWork(service: ServiceName, millicores: number, syncPeriodMs: number): Work {
   const fitting = (millicores * syncPeriodMs) / 1000 / jobsInWindow;
-  const cpuMs = Math.max(2, Math.min(mostJobCpuMs, Math.floor(fitting)));
+  const cpuMs = Math.max(leastJobCpuMs, Math.min(mostJobCpuMs, Math.floor(fitting)));
   const path = `${challenge(service, 'cpu')}?cpuMs=${cpuMs}`;
   return { kind: 'cpu', unit: 'millicores', path, jobCpuMs: cpuMs, jobMegabytes: 0, holdMs: 0 };
 }

@@ -50,8 +50,8 @@ describe('a promise', () => {
 describe('work', () => {
   it.each([
     [400, 15_000, 10],
-    [400, 1_500, 6],
-    [40, 1_500, 2],
+    [250, 1_500, 7],
+    [40, 1_500, 4],
   ])('%i millicores in windows of %i ms are jobs of %i CPU ms', (millicores, syncPeriodMs, cpuMs) => {
     const work = cpuWork('order-service', millicores, syncPeriodMs);
     expect(work.path).toBe(`/api/orders/challenge/cpu-intensive?cpuMs=${cpuMs}`);
