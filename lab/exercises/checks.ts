@@ -1,5 +1,5 @@
 import type { Check } from './exercise-schema.ts';
-import type { ExerciseWorld, WorldAnswer } from './world.ts';
+import type { ExerciseWorld, LoadReport, WorldAnswer } from './world.ts';
 
 /** Whether a check is met and what was seen. */
 export interface Finding {
@@ -83,7 +83,7 @@ async function ask(world: ExerciseWorld, check: Check, since: number): Promise<[
         met ? `the autoscaler looks after ${check.service}` : `the autoscaler of ${check.service}: ${trouble}`,
       ];
     }
-    case 'load-passed':
+    case 'load-test':
       return askLoadReports(world, check, since);
   }
 }
@@ -151,20 +151,25 @@ async function askDependency(
   return [met, states.length === 0 ? `no instance of ${service} is ready` : seen];
 }
 
+function suffices(
+  { verdict, failed, met }: LoadReport,
+  { ended, failedAtMost, thresholds }: Extract<Check, { check: 'load-test' }>,
+): boolean {
+  if (failedAtMost !== undefined) return failed <= failedAtMost;
+  if (thresholds !== undefined) return thresholds.every((threshold) => met.includes(threshold));
+  return ended || verdict === 'passed';
+}
+
 async function askLoadReports(
   world: ExerciseWorld,
-  { scenario, verdict: wanted, failedAtMost = Infinity, during }: Extract<Check, { check: 'load-passed' }>,
+  check: Extract<Check, { check: 'load-test' }>,
   since: number,
 ): Promise<[boolean, string]> {
+  const { scenario, during } = check;
   const mine = (await world.loadReports()).filter(
     (report) => report.scenario === scenario && Date.parse(report.startedAt) >= since,
   );
-  const enough = {
-    passed: ['passed'],
-    'not failed': ['passed', 'inconclusive'],
-    any: ['passed', 'inconclusive', 'failed'],
-  };
-  const passed = mine.filter(({ verdict, failed }) => failed <= failedAtMost && enough[wanted].includes(verdict));
+  const passed = mine.filter((report) => suffices(report, check));
   if (passed.length === 0) {
     const [last] = mine.toSorted((a, b) => b.startedAt.localeCompare(a.startedAt));
     const seen = last === undefined ? 'has not been run' : `was ${last.verdict} with ${last.failed} failed journeys`;

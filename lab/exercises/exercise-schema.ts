@@ -123,14 +123,12 @@ const checkSchema = z.discriminatedUnion('check', [
   }),
   z.strictObject({ check: z.literal('autoscaler-active'), why, service: serviceSchema }),
   z.strictObject({
-    check: z.literal('load-passed'),
+    check: z.literal('load-test'),
     why,
     scenario: z.string().min(1),
-    failedAtMost: z.int().min(0).optional().describe('journeys'),
-    verdict: z
-      .enum(['passed', 'not failed', 'any'])
-      .default('passed')
-      .describe('not failed: inconclusive, because the generator was late, will do'),
+    ended: z.boolean().default(false).describe('that it has ended will do'),
+    failedAtMost: z.int().min(0).optional().describe('journeys; nothing else of the verdict counts then'),
+    thresholds: z.array(z.string().min(1)).min(1).optional().describe('only these must be met, whatever the verdict'),
     during: z
       .strictObject({ subject: z.string().min(1), type: z.string().min(1) })
       .optional()

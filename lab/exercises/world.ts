@@ -26,6 +26,8 @@ export interface LoadReport {
   seconds: number;
   /** journeys */
   failed: number;
+  /** The thresholds that were met. */
+  met: string[];
   verdict: 'passed' | 'failed' | 'inconclusive';
 }
 
@@ -60,7 +62,7 @@ export interface ExerciseWorld {
   request(request: WorldRequest): Promise<WorldAnswer>;
   /** What the instance of this port says about each of its dependencies; empty without an answer. */
   dependencies(port: number): Promise<{ name: string; status: string }[]>;
-  /** The id of an event that is on sale. */
+  /** The id of a published event. */
   anyEvent(): Promise<string>;
   /** From order to tickets as a demo customer; rejects when it does not get there in time. */
   buy(seconds: number): Promise<void>;
