@@ -77,7 +77,9 @@ export function createUpgradeHandler(ports: UpgradePorts) {
 }
 
 function refuse(socket: Duplex, status: string, header = ''): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n${header}\r\n`);
+  const answer = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n${header}\r\n`;
+  // nobody else watches this socket any more: one whose client never ends its side would stay for good
+  socket.end(answer, () => socket.destroy());
 }
 
 function refuseForNow(socket: Duplex, status: string): void {

@@ -124,4 +124,19 @@ describe('an upgrade is refused', () => {
     expect(await refusal(limiting)).toMatch(/^HTTP\/1\.1 429 .*\r\nRetry-After: 1\r\n/s);
     expect(await refusal(limiting, '/api/orders')).toMatch(/^HTTP\/1\.1 404 /);
   });
+
+  it('for good, also when the client never ends its side', async () => {
+    const gateway = await startGateway();
+    open.push(gateway);
+    const socket = connect({ port: Number(new URL(gateway.url).port), host: '127.0.0.1', allowHalfOpen: true });
+    socket.resume();
+    socket.write('GET /api/orders HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await once(socket, 'end');
+    // a socket that is gone on the other side answers what is sent with a reset
+    const writing = setInterval(() => socket.write('.'), 20);
+    const [error] = (await once(socket, 'error')) as [NodeJS.ErrnoException];
+    clearInterval(writing);
+    expect(['ECONNRESET', 'EPIPE']).toContain(error.code);
+    socket.destroy();
+  });
 });
