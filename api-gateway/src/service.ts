@@ -125,6 +125,7 @@ export function createGateway(config: GatewayConfig): Service {
   return createService(kit, {
     routes,
     intercept: proxy,
+    workers: [breakerStream.worker],
     before: [
       helmet(),
       cors({ origin: config.CORS_ORIGINS, credentials: true, maxAge: 600 }),
@@ -139,7 +140,6 @@ export function createGateway(config: GatewayConfig): Service {
       server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => void upgrade(req, socket, head));
     },
     async close() {
-      breakerStream.close();
       limits.close();
       for (const { breaker } of upstreams.values()) breaker.close();
       await pools.close();

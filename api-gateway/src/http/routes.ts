@@ -10,11 +10,11 @@ import type { Kit } from '@ticketlab/service-kit/kit';
 import type { z } from 'zod';
 import type { createAutoscaleChallenge } from './autoscale-challenge.ts';
 import { runBreakerChallenge } from './breaker-challenge.ts';
-import type { createBreakerStream } from './breaker-stream.ts';
+import type { BreakerStream } from './breaker-stream.ts';
 
 export interface GatewayRoutePorts {
   servicesHealth(): Promise<z.input<typeof servicesHealthSchema>>;
-  breakerStream: ReturnType<typeof createBreakerStream>;
+  breakerStream: BreakerStream;
   autoscale: ReturnType<typeof createAutoscaleChallenge>;
 }
 
@@ -38,6 +38,7 @@ export function gatewayRoutes(kit: Kit, ports: GatewayRoutePorts): Route[] {
       summary: 'States of the circuit breakers as server-sent events',
       auth: 'public',
       responses: { 200: null },
+      problems: ['overloaded'],
       contentType: 'text/event-stream',
       handler: ({ req, res }) => {
         ports.breakerStream.handle(req, res);
