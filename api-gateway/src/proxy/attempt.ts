@@ -65,6 +65,8 @@ export function createAttempt(settings: AttemptSettings, ports: AttemptPorts) {
       },
       onAnswered(status) {
         if (withheldFor === undefined) {
+          // a second try of a probe begins after the end of an exchange whose client left
+          if (exchange.res.destroyed) leave();
           done({ kind: 'answered', status });
           return;
         }
