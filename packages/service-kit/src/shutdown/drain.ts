@@ -20,6 +20,8 @@ export async function drain(kit: Kit, running: Running): Promise<void> {
   const { listeners, registration, workers } = running;
   logEvent(kit.log, 'draining');
   kit.health.markDraining();
+  // LAB: what a fault holds, a pool's connections above all, would keep that from closing
+  kit.faults?.close();
   listeners.leaveSharedPort();
   await registration?.deregister();
   await sleep(kit.config.DRAIN_MS);
