@@ -125,7 +125,9 @@ export function createBreaker(upstream: string, settings: BreakerSettings, now: 
     upstream,
     admit() {
       if (circuit.closed) return settle;
-      if (!circuit.pendingClose) throw new BreakerOpenError(upstream, openedAt + settings.resetMs);
+      // one that is shut down refuses by a rejected promise, which nobody would handle
+      if (!circuit.pendingClose || circuit.isShutdown)
+        throw new BreakerOpenError(upstream, openedAt + settings.resetMs);
       void circuit.fire(); // takes the place of the trial; `settle` tells its verdict
       return settle;
     },

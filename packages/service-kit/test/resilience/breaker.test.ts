@@ -90,4 +90,12 @@ describe('createBreaker', () => {
     expect(states).toEqual(['open', 'half-open', 'open', 'half-open', 'closed']);
     breaker.close();
   });
+
+  it('refuses once it is closed down, also when a trial was due', async () => {
+    const { breaker, call, halfOpen } = createTestBreaker(20);
+    call('failed', 5);
+    await halfOpen();
+    breaker.close();
+    expect(() => breaker.admit()).toThrow(BreakerOpenError);
+  });
 });
