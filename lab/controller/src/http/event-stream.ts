@@ -42,6 +42,8 @@ export function createEventStream(): EventStream {
       stop() {
         clearInterval(keepAlive);
         for (const client of clients) client.end();
+        // what is still sent by whoever stops later would be a write after the end
+        clients.clear();
         return Promise.resolve();
       },
     },
