@@ -94,6 +94,12 @@ export function createRecorder(seconds: number) {
       histogramOf(journeys, name).recordValue(micros);
       timeline.finished(atMs, micros, outcome);
     },
+    /** One that was due and could not even begin: it failed, and took no time that would say anything. */
+    journeyRefused(phaseName: string, atMs: number): void {
+      counts.failed += 1;
+      phaseOf(phaseName).failed += 1;
+      timeline.refused(atMs);
+    },
     /** How a completed journey ended, where there is more than one good end. */
     outcome(label: string): void {
       outcomes.set(label, (outcomes.get(label) ?? 0) + 1);

@@ -105,8 +105,7 @@ export async function runScenario(options: RunOptions): Promise<RunResult> {
     },
     refuse(phase, reason) {
       recorder.error({ type: reason, endpoint: '(not sent)', injected: false, example: null });
-      const atMs = performance.now() - zero;
-      recorder.journeyEnded('(not begun)', { phase: phase.name, atMs, latencyMs: 0, outcome: 'failed' });
+      recorder.journeyRefused(phase.name, performance.now() - zero);
     },
   };
 

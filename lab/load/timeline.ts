@@ -68,6 +68,12 @@ export function createTimeline(seconds: number) {
       }
       histogram.recordValue(micros);
     },
+    /** A journey that could not even begin. */
+    refused(atMs: number): void {
+      const stretch = at(atMs);
+      stretch.finished += 1;
+      stretch.failed += 1;
+    },
     inFlight(count: number): void {
       const stretch = stretches.at(-1);
       if (stretch !== undefined) stretch.inFlight = Math.max(stretch.inFlight, count);

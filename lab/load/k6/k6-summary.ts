@@ -4,7 +4,7 @@ import { stretchesOf } from '../scenario-shape.ts';
 import type { ErrorRow, Knee, Latencies, PhaseResult, RunResult } from '../summary.ts';
 import { parseStepLimit } from '../thresholds.ts';
 import { errorTypes, outcomeLabels } from './options.ts';
-import { k6Phases, metricNames } from './shared.ts';
+import { injectedErrors, k6Phases, metricNames } from './shared.ts';
 
 const ranks = [50, 75, 90, 95, 99, 99.9];
 
@@ -55,7 +55,7 @@ export function toRunResult({ metrics }: z.output<typeof k6ExportSchema>, contex
         .filter(([, count]) => count > 0),
     ),
     journeys: scenario.journeys.map(({ journey }) => latenciesOf(metrics, journey, `${duration}{journey:${journey}}`)),
-    endpoints: [],
+    endpoints: endpointsOf(metrics),
     phases,
     errors: errorTypes.flatMap((type) => errorRow(type, numberOf(metrics, `${errors}{type:${type}}`, 'count'))),
     timeline: [],
@@ -73,7 +73,7 @@ export function toRunResult({ metrics }: z.output<typeof k6ExportSchema>, contex
 }
 
 function errorRow(type: string, count: number): ErrorRow[] {
-  return count === 0 ? [] : [{ type, endpoint: '(any)', count, injected: false, example: null }];
+  return count === 0 ? [] : [{ type, endpoint: '(any)', count, injected: type === injectedErrors, example: null }];
 }
 
 function phaseOf(metrics: Metrics, name: string): PhaseResult {
@@ -108,6 +108,14 @@ function latenciesOf(metrics: Metrics, name: string, metric: string): Latencies 
   const percentiles: Record<string, number> = { max: numberOf(metrics, metric, 'max') };
   for (const rank of ranks) percentiles[`p${rank}`] = numberOf(metrics, metric, `p(${rank})`);
   return { name, count: numberOf(metrics, metric, 'count'), percentiles, mean: numberOf(metrics, metric, 'avg') };
+}
+
+/** Those that a threshold names: of others k6 keeps no numbers apart. */
+function endpointsOf(metrics: Metrics): Latencies[] {
+  return Object.keys(metrics).flatMap((metric) => {
+    const name = /^http_req_duration\{name:(.+)\}$/.exec(metric)?.[1];
+    return name === undefined ? [] : [latenciesOf(metrics, name, metric)];
+  });
 }
 
 /** 0 where k6 has recorded nothing. */

@@ -1,9 +1,13 @@
 import { problems } from '@ticketlab/contracts/problem';
 import type { Scenario } from '../scenario.ts';
-import { k6Phases, metricNames, otherErrors } from './shared.ts';
+import { injectedErrors, k6Phases, metricNames, otherErrors } from './shared.ts';
 
 /** How an unwelcome answer is counted: k6 keeps apart only what it was told of beforehand. */
-export const errorTypes = [...Object.entries(problems).map(([code, { status }]) => `${status} ${code}`), otherErrors];
+export const errorTypes = [
+  ...Object.entries(problems).map(([code, { status }]) => `${status} ${code}`),
+  otherErrors,
+  injectedErrors,
+];
 
 /** Ends that a completed journey may have. */
 export const outcomeLabels = ['seat bought', 'seat taken'];

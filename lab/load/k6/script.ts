@@ -9,7 +9,7 @@ import type { Setting } from '../prepare/setting.ts';
 import type { Scenario } from '../scenario.ts';
 import { chooseJourney, journeysOf, placesNeeded } from '../scenario-shape.ts';
 import { seededRandom } from '../seeded-random.ts';
-import { k6Phases, metricNames, otherErrors } from './shared.ts';
+import { injectedErrors, k6Phases, metricNames, otherErrors } from './shared.ts';
 
 /** What the script was made for: esbuild puts it here. */
 declare const LOAD_SCENARIO: Scenario;
@@ -106,7 +106,8 @@ function send(wanted: LoadRequest): LoadResponse {
   if (isExpected(wanted, response)) return response;
   const damaged = response.header('x-lab-fault') !== undefined;
   const type = problemType(response);
-  errors.add(1, { type: LOAD_ERROR_TYPES.includes(type) ? type : otherErrors, endpoint: wanted.endpoint });
+  const counted = damaged ? injectedErrors : LOAD_ERROR_TYPES.includes(type) ? type : otherErrors;
+  errors.add(1, { type: counted, endpoint: wanted.endpoint });
   if (type === '0') console.error(`${wanted.endpoint}: no answer`);
   throw new UnexpectedAnswer(type, damaged);
 }

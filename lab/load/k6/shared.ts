@@ -11,6 +11,8 @@ export const metricNames = {
 } as const;
 
 export const otherErrors = 'other';
+/** What the lab damaged, of whatever type. */
+export const injectedErrors = 'on purpose';
 
 /** What k6 can run of a scenario: the first step of a stress search that misses a limit ends k6, so nothing follows it. */
 export function forK6(scenario: Scenario): Scenario {

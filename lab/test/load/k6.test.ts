@@ -55,6 +55,8 @@ describe('what k6 found out', () => {
       journey_injected: { value: 0.01 },
       http_reqs: { rate: 31.5 },
       'journey_errors{type:503 overloaded}': { count: 4 },
+      'journey_errors{type:on purpose}': { count: 2 },
+      'http_req_duration{name:POST /api/orders}': trend(200, 60),
       'journey_outcomes{outcome:seat bought}': { count: 50 },
     };
     const result = toRunResult({ metrics }, { ...context, scenario: findScenario('flash-sale') });
@@ -69,7 +71,11 @@ describe('what k6 found out', () => {
         requestsPerSecond: 31.5,
       },
       outcomes: { 'seat bought': 50 },
-      errors: [{ type: '503 overloaded', count: 4 }],
+      errors: [
+        { type: '503 overloaded', count: 4, injected: false },
+        { type: 'on purpose', count: 2, injected: true },
+      ],
+      endpoints: [{ name: 'POST /api/orders', percentiles: { p95: 60 } }],
       journeys: [{ name: 'rush', percentiles: { p95: 80 } }],
     });
   });
