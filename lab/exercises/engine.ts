@@ -40,14 +40,14 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
   }
 
   async function start(name: string, { seed, hard }: { seed: number; hard: boolean }): Promise<Exercise> {
+    const { services } = await world.runtime.state();
+    const { enabled, off } = world.autoscaler.status().settings;
     const already = store.running();
     if (already !== null) {
       const what = already.attempt.hard ? 'An exercise' : already.attempt.exercise;
       throw new ExerciseConflict(`${what} runs already; restore it first.`);
     }
     const exercise = find(name);
-    const { enabled, off } = world.autoscaler.status().settings;
-    const { services } = await world.runtime.state();
     const running: RunningExercise = {
       attempt: {
         exercise: exercise.name,

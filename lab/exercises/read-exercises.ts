@@ -31,8 +31,9 @@ export function parseExercise(text: string, file: string) {
   }
   const parsed = exerciseSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
-  const complaints = parsed.error.issues.map(({ path, message }) => {
-    const line = lineOf(path);
+  const complaints = parsed.error.issues.map((issue) => {
+    const { path, message } = issue;
+    const line = lineOf(issue.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path);
     return `${file}:${line}: ${path.map(String).join('.') || 'the file'}: ${message}`;
   });
   throw new ExerciseError(complaints.join('\n'));

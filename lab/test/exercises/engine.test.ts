@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createExerciseEngine, type ExerciseEngine } from '../../exercises/engine.ts';
+import { exerciseSchema } from '../../exercises/exercise-schema.ts';
+import { createTestWorld, type TestWorld } from './test-world.ts';
+
+const exercise = (name: string, steps: object[]) => ({
+  ...exerciseSchema.parse({
+    title: `Title of ${name}`,
+    level: 'easy',
+    minutes: 5,
+    teaches: 'something',
+    story: 'Something has happened to the shop.',
+    break: steps,
+    symptom: 'it shows',
+    hints: [
+      { text: 'look', cost: 10 },
+      { text: 'look closer', cost: 20 },
+    ],
+    question: { ask: 'What?', answers: ['this', 'that'], right: 2, because: 'it is so' },
+    verify: [
+      { check: 'requests', path: '/', at: 'order-service', times: 3, why: 'replace it' },
+      { check: 'invariants', why: 'the books must agree' },
+    ],
+  }),
+  name,
+});
+
+const harm = { do: 'fault', kind: 'error', service: 'order-service', on: 'each' };
+const exercises = [
+  exercise('01-first', [harm]),
+  exercise('02-second', [
+    { do: 'autoscaler', off: ['order-service'] },
+    { do: 'scale', service: 'order-service', instances: 3 },
+    { do: 'manifest', service: 'order-service', file: 'hpa.yaml', replace: 'a', with: 'b' },
+    { do: 'release', service: 'order-service', version: '2.0.0' },
+    { ...harm, on: 'one' },
+  ]),
+];
+
+describe('the engine', () => {
+  let dir: string;
+  let world: TestWorld;
+  let engine: ExerciseEngine;
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'exercises-'));
+    world = createTestWorld();
+    engine = createExerciseEngine({ exercises, world, file: join(dir, 'exercises.json') });
+  });
+  afterEach(() => rmSync(dir, { recursive: true }));
+
+  it('refuses a second start, an unknown name, and anything without a start', async () => {
+    expect(() => engine.hint()).toThrow('No exercise runs; start one first.');
+    await expect(engine.start('99', { seed: 1, hard: false })).rejects.toThrow('there are 01-first, 02-second');
+    await engine.start('01', { seed: 1, hard: false });
+    await expect(engine.start('02', { seed: 1, hard: false })).rejects.toThrow('01-first runs already');
+  });
+
+  it('lets only one of two starts at once through', async () => {
+    const outcomes = await Promise.allSettled(['01', '02'].map((name) => engine.start(name, { seed: 1, hard: false })));
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('says what is unmet and why, and takes hints and wrong answers into account', async () => {
+    await engine.start('01', { seed: 1, hard: false });
+    expect(await engine.verify()).toEqual({
+      solved: false,
+      gaveUp: null,
+      findings: [
+        { met: false, seen: 'order-service-1: of 1 GET / 1 failed, p95 1 ms', why: 'replace it' },
+        { met: true, seen: 'every invariant holds', why: 'the books must agree' },
+      ],
+    });
+    expect(engine.hint()).toEqual({ text: 'look', cost: 10, left: 1 });
+    expect(engine.diagnose(1)).toEqual({ right: false, because: null });
+    expect(engine.diagnose(2)).toEqual({ right: true, because: 'it is so' });
+    expect(() => engine.diagnose(3)).toThrow('Choose an answer from 1 to 2.');
+    world.status = 200;
+    expect(await engine.verify()).toMatchObject({ solved: true, gaveUp: null });
+    await engine.restore();
+    expect(engine.attempts()).toMatchObject([{ hintCost: 10, wrongAnswers: 1, gaveUp: null }]);
+    expect(engine.attempts()[0]?.mitigatedAt).not.toBeNull();
+  });
+
+  it('counts clearing the faults as giving up', async () => {
+    await engine.start('01', { seed: 1, hard: false });
+    world.inForce.clear();
+    world.status = 200;
+    expect(await engine.verify()).toMatchObject({ solved: true, gaveUp: 'the faults were cleared, or ran out' });
+    await engine.restore();
+    expect(engine.attempts()[0]).toMatchObject({ mitigatedAt: null, gaveUp: 'the faults were cleared, or ran out' });
+  });
+
+  it('counts scaling to zero as giving up, for good', async () => {
+    await engine.start('01', { seed: 1, hard: false });
+    await world.runtime.scale('order-service', 0);
+    await world.runtime.scale('order-service', 1);
+    world.status = 200;
+    expect(await engine.verify()).toMatchObject({ gaveUp: 'order-service was scaled to zero' });
+  });
+
+  it('undoes whatever it or the trainee did', async () => {
+    world.autoscaler.set({ enabled: true, off: ['chat-service'] });
+    await engine.start('02', { seed: 5, hard: false });
+    expect(world.done).toEqual(['shoppers true', 'manifest order-service', 'release order-service 2.0.0']);
+    expect([...world.inForce.values()].map(({ target }) => target.instance)).toEqual(['order-service-3']);
+    await world.runtime.scale('event-service', 4);
+    await engine.restore();
+    expect(world.inForce.size).toBe(0);
+    expect(world.sizes).toEqual({ 'order-service': 1, 'event-service': 1 });
+    expect(world.autoscaler.status().settings).toMatchObject({ enabled: true, off: ['chat-service'] });
+    expect(world.done.slice(3)).toEqual([
+      'manifest order-service removed',
+      'rollback order-service',
+      'shoppers false',
+      'dead letters replayed',
+    ]);
+    expect(engine.running()).toBeNull();
+  });
+
+  it('leaves nothing behind when breaking does not work', async () => {
+    world.refuse = 'no instance is ready';
+    await expect(engine.start('01', { seed: 1, hard: false })).rejects.toThrow('no instance is ready');
+    expect([engine.running(), engine.attempts(), world.inForce.size]).toEqual([null, [], 0]);
+  });
+
+  it('goes on after a restart of the controller, and picks by seed', async () => {
+    await engine.startRandom(3);
+    const again = createExerciseEngine({ exercises, world, file: join(dir, 'exercises.json') });
+    expect(again.running()?.attempt).toMatchObject({ exercise: '02-second', hard: true });
+    await expect(again.start('01', { seed: 1, hard: false })).rejects.toThrow('An exercise runs already');
+  });
+});
