@@ -108,6 +108,12 @@ function scaled(scenario: Scenario, { rate, duration }: LoadTestFlags): Scenario
   });
 }
 
+/** Some terminals say 0. */
+function terminalWidth(): number {
+  const { columns } = process.stdout;
+  return columns > 0 ? columns : 80;
+}
+
 function requireK6(): string {
   const k6 = findK6();
   if (k6 === undefined) throw new CliError(`${howToGetK6}.`);
@@ -118,7 +124,7 @@ async function runOne(wanted: Scenario, flags: LoadTestFlags, options: LoadTestO
   const scenario = scaled(wanted, flags);
   console.log(`\n${scenario.name}: ${scenario.description}`);
   const terminal = createTerminal();
-  const view = createLiveView({ ...terminal, columns: () => process.stdout.columns });
+  const view = createLiveView({ ...terminal, columns: terminalWidth });
   const shown = { ...options, onProgress: (progress: Progress) => view.show(progress) };
   const running = flags.engine === 'k6' ? runK6LoadTest(requireK6(), scenario, options) : runLoadTest(scenario, shown);
   const result = await running.catch((error: unknown) => {
