@@ -22,7 +22,9 @@ export async function findOrCreateSale(setting: Setting, places: number): Promis
   const { items } = eventPageSchema.parse((await must(setting, get(path))).body);
   for (const { id, title } of items) {
     if (title !== saleTitle) continue;
-    const answer = await must(setting, get(`/api/tickets/availability/${id}`));
+    const answer = await setting.exchange(get(`/api/tickets/availability/${id}`));
+    // another run has created it just now, and ticket-service does not know it yet
+    if (answer.status === 404) continue;
     const { onSale, tiers } = availabilitySchema.parse(answer.body);
     const tier = tiers.find(({ available }) => available >= places);
     if (onSale && tier !== undefined) return { id, tierId: tier.tierId };
