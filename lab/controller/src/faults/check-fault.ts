@@ -114,7 +114,7 @@ function checkNumber({ target: { service } }: StartFault, running: readonly Faul
 async function checkScope(wish: StartFault, entry: FaultKindEntry, scope: FaultScope): Promise<FieldError[]> {
   const { service, instance, version, route } = wish.target;
   const errors: FieldError[] = [];
-  const known = scope.instances(service);
+  const known = await scope.instances(service);
   const instances = known.map(({ id }) => id);
   const versions = [...new Set(known.map((one) => one.version))];
   if (instances.length === 0) {
