@@ -54,9 +54,11 @@ export async function measureJobs(
     const before = { ...jobs.counts(), reading: await meter.read(), at: performance.now() };
     await wait(busyMs, undefined, { signal });
     const after = { ...jobs.counts(), reading: await meter.read(), at: performance.now() };
-    const done = after.done - before.done;
-    if (done === 0) throw new Error('none of the calibrating jobs was answered; look at ./monitor.sh');
-    return toCalibration(work, { idle, fresh }, after.reading, after.at - before.at, done, after.inFlight);
+    // a memory job costs its CPU when it begins, any other until it is done
+    const counted = work.kind === 'memory' ? after.sent - before.sent : after.done - before.done;
+    if (counted === 0 || after.done === 0)
+      throw new Error('none of the calibrating jobs was answered; look at ./monitor.sh');
+    return toCalibration(work, { idle, fresh }, after.reading, after.at - before.at, counted, after.inFlight);
   } finally {
     await jobs.stop();
   }
@@ -67,11 +69,11 @@ function toCalibration(
   { idle, fresh }: Pick<Calibration, 'idle' | 'fresh'>,
   reading: ServiceReading,
   elapsedMs: number,
-  done: number,
+  jobs: number,
   inFlight: number,
 ): Calibration {
   const instances = Math.max(1, reading.instances);
-  const cpuMs = (((reading.millicores ?? 0) - idle.millicores * instances) * elapsedMs) / 1000 / done;
+  const cpuMs = (((reading.millicores ?? 0) - idle.millicores * instances) * elapsedMs) / 1000 / jobs;
   const added = Math.max(0, reading.bytes - idle.bytes * instances);
   const ofJobs = work.kind === 'memory' ? added / Math.max(1, inFlight) : 0;
   return {

@@ -10,7 +10,7 @@ import { promise, type Promised } from './promise.ts';
 import type { ExperimentPlan } from './report.ts';
 import { createServiceMeter } from './service-meter.ts';
 import { serviceIn, type ServiceStatus } from './settle.ts';
-import { cpuWork, intervalFor, loadOf, memoryWork, type Work } from './work.ts';
+import { calibrationInterval, cpuWork, intervalFor, loadOf, memoryWork, type Work } from './work.ts';
 
 export type Planned = { kind: 'planned'; plan: ExperimentPlan; work: Work } | { kind: 'refused'; why: string };
 
@@ -41,7 +41,7 @@ export async function planExperiment(options: ExperimentOptions): Promise<Planne
     view.waiting(`calibrating: how long an instance of ${service} takes to start`);
     const fresh = await measureNewcomer(found, options.state, options.scale, signal);
     view.waiting(`calibrating: what a job costs ${service}`);
-    const start = () => startWork(options, work, calibration);
+    const start = () => startJobsAt(options, work, calibrationInterval(work, wish.amount));
     calibration = await measureJobs(work, { idle, fresh }, meter, start, signal);
     promised = promiseWith(calibration);
   }
@@ -50,13 +50,12 @@ export async function planExperiment(options: ExperimentOptions): Promise<Planne
 }
 
 /** The jobs of the experiment, at the pace that makes the wished load. */
-export function startWork(
-  { gateway, service, wish }: ExperimentOptions,
-  work: Work,
-  { job }: Pick<Calibration, 'job'>,
-): JobDriver {
-  const intervalMs = intervalFor(work, wish.amount, job);
-  return startJobs(gateway, { path: work.path, intervalMs, reconnect: service === 'api-gateway' });
+export function startWork(options: ExperimentOptions, work: Work, { job }: Calibration): JobDriver {
+  return startJobsAt(options, work, intervalFor(work, options.wish.amount, job));
+}
+
+function startJobsAt({ gateway, service }: ExperimentOptions, { path }: Work, intervalMs: number): JobDriver {
+  return startJobs(gateway, { path, intervalMs, reconnect: service === 'api-gateway' });
 }
 
 /** Until others notice a new instance and send it work. */

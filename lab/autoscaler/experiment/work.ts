@@ -18,6 +18,7 @@ const mostJobCpuMs = 10;
 const leastJobCpuMs = 4;
 const jobsInWindow = 50;
 const heldMegabytes = 8;
+const memoryJobsAtOnce = 3;
 
 /** Jobs of at most 10 CPU milliseconds, which spread evenly over instances. */
 export function cpuWork(service: ServiceName, millicores: number, syncPeriodMs: number): Work {
@@ -27,9 +28,12 @@ export function cpuWork(service: ServiceName, millicores: number, syncPeriodMs: 
   return { kind: 'cpu', unit: 'millicores', path, jobCpuMs: cpuMs, jobMegabytes: 0, holdMs: 0 };
 }
 
-/** Jobs that hold 8 MiB each for a third of a sync period, so that new instances soon have their share. */
+/**
+ * Jobs that hold 8 MiB each for two thirds of a sync period: each costs CPU for a thread, so they should be few, and all
+ * should be over one decision after the load has ended.
+ */
 export function memoryWork(service: ServiceName, syncPeriodMs: number): Work {
-  const holdMs = Math.round(Math.max(500, syncPeriodMs / 3));
+  const holdMs = Math.round(Math.max(500, (syncPeriodMs * 2) / 3));
   const path = `${challenge(service, 'memory')}?mb=${heldMegabytes}&holdMs=${holdMs}`;
   return { kind: 'memory', unit: 'MiB', path, jobCpuMs: 0, jobMegabytes: heldMegabytes, holdMs };
 }
@@ -50,6 +54,15 @@ export interface JobCost {
 export function intervalFor(work: Work, amount: number, cost: JobCost): number {
   if (work.kind === 'cpu') return (cost.cpuMs * 1000) / amount;
   return (work.holdMs * cost.bytes) / (amount * 1_048_576);
+}
+
+/**
+ * How often a job must come while its cost is being measured. Memory jobs only a few at a time: what a thread adds to
+ * each is not known yet, and all of them at once might have the instance killed.
+ */
+export function calibrationInterval(work: Work, amount: number): number {
+  if (work.kind === 'memory') return work.holdMs / memoryJobsAtOnce;
+  return intervalFor(work, amount, { cpuMs: work.jobCpuMs, bytes: 0 });
 }
 
 /** What such a load uses besides what it is meant to: memory jobs cost CPU, too. */

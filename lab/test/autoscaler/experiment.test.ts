@@ -7,7 +7,7 @@ import { startJobs } from '../../autoscaler/experiment/job-driver.ts';
 import { judge, readCurve, type Actual } from '../../autoscaler/experiment/judge.ts';
 import { createPace } from '../../autoscaler/experiment/pace.ts';
 import { promise } from '../../autoscaler/experiment/promise.ts';
-import { cpuWork, intervalFor, loadOf, memoryWork } from '../../autoscaler/experiment/work.ts';
+import { calibrationInterval, cpuWork, intervalFor, loadOf, memoryWork } from '../../autoscaler/experiment/work.ts';
 import { predict, type PredictionInput } from '../../autoscaler/predict.ts';
 import { options, spec } from './observations.ts';
 
@@ -60,10 +60,11 @@ describe('work', () => {
   it('comes as often as its whole cost allows', () => {
     expect(intervalFor(cpuWork('order-service', 400, 15_000), 400, { cpuMs: 12, bytes: 0 })).toBe(30);
     const memory = memoryWork('api-gateway', 15_000);
-    expect(memory.path).toBe('/api/challenge/memory?mb=8&holdMs=5000');
+    expect(memory.path).toBe('/api/challenge/memory?mb=8&holdMs=10000');
+    expect(calibrationInterval(memory, 160)).toBeCloseTo(3_333, 0);
     const cost = { cpuMs: 40, bytes: 16 * 1_048_576 };
-    expect(intervalFor(memory, 160, cost)).toBe(500);
-    expect(loadOf(memory, 160, cost)).toEqual({ millicores: 80, bytes: 160 * 1_048_576 });
+    expect(intervalFor(memory, 160, cost)).toBe(1_000);
+    expect(loadOf(memory, 160, cost)).toEqual({ millicores: 40, bytes: 160 * 1_048_576 });
   });
 
   it('slows down when jobs turn out dearer, and not on what a change of instances shows', () => {
