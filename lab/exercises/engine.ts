@@ -107,11 +107,16 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
   }
 
   async function verify(): Promise<Verification> {
-    const { running, exercise } = current();
-    const { attempt } = running;
-    attempt.gaveUp ??= await whyGivenUp(running);
+    const { running: begun, exercise } = current();
+    const { startedAt } = begun.attempt;
+    const gaveUp = await whyGivenUp(begun);
     const findings: Finding[] = [];
-    for (const check of exercise.verify) findings.push(await runCheck(world, check, Date.parse(attempt.startedAt)));
+    for (const check of exercise.verify) findings.push(await runCheck(world, check, Date.parse(startedAt)));
+    // that took a while: hints and answers of the meantime count, and what has been restored stays so
+    const { running } = current();
+    const { attempt } = running;
+    if (attempt.startedAt !== startedAt) throw new ExerciseConflict('The exercise was restored meanwhile.');
+    attempt.gaveUp ??= gaveUp;
     const solved = findings.every(({ met }) => met);
     if (solved && attempt.gaveUp === null) attempt.mitigatedAt ??= now();
     store.setRunning(running);

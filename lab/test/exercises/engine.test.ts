@@ -126,6 +126,28 @@ describe('the engine', () => {
     expect([engine.running(), engine.attempts(), world.inForce.size]).toEqual([null, [], 0]);
   });
 
+  it('loses nothing that happens while it verifies, and brings back nothing that was restored then', async () => {
+    await engine.start('01', { seed: 1, hard: false });
+    const verifying = engine.verify();
+    engine.hint();
+    engine.diagnose(1);
+    await verifying;
+    expect(engine.running()?.attempt).toMatchObject({ hintsTaken: 1, wrongAnswers: 1 });
+
+    const late = Promise.withResolvers<[]>();
+    world.violations = () => late.promise;
+    const abandoned = engine.verify();
+    await engine.restore();
+    late.resolve([]);
+    await expect(abandoned).rejects.toThrow('No exercise runs');
+    expect([engine.running(), engine.attempts().length]).toEqual([null, 1]);
+
+    world.violations = () => engine.restore().then(() => engine.start('01', { seed: 1, hard: false }).then(() => []));
+    await engine.start('01', { seed: 1, hard: false });
+    await expect(engine.verify()).rejects.toThrow('restored meanwhile');
+    expect(engine.running()?.attempt.gaveUp).toBeNull();
+  });
+
   it('goes on after a restart of the controller, and picks by seed', async () => {
     await engine.startRandom(3);
     const again = createExerciseEngine({ exercises, world, file: join(dir, 'exercises.json') });
