@@ -5,7 +5,7 @@ import type { Snapshot } from '../monitor/snapshot.ts';
 import type { ReleaseOrder } from '../supervisor/control-server.ts';
 import type { LabState } from '../supervisor/state.ts';
 
-export interface WorldRequest {
+interface WorldRequest {
   path: string;
   as: 'nobody' | 'customer' | 'admin';
   /** An instance's own port; undefined: the gateway. */

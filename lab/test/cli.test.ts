@@ -22,6 +22,8 @@ describe('wrong usage exits 2 and says what is wrong', () => {
     [['up', '--mode', 'cloud'], 'Allowed choices are local'],
     [['scale', 'order-service', 'many'], 'a whole number from 0 to 20'],
     [['scale', 'order-service', '21'], 'a whole number from 0 to 20'],
+    [['release', 'order-service', 'a b'], 'It must be like 1.2.0'],
+    [['release', 'order-service', '1.1.0', '--set', 'pool=5'], 'It must be NAME=value.'],
     [['scale', 'cloakroom', '2'], 'there is no service cloakroom; there are user-service, '],
     [['restart'], "missing required argument 'service'"],
     [['restart', 'cloakroom'], 'there is no service cloakroom'],
