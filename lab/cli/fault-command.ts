@@ -11,6 +11,7 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 export interface StartFlags {
   service: string;
   instance?: string;
+  release?: string;
   route?: string;
   preset: FaultPreset;
   set: [string, string][];
@@ -49,6 +50,7 @@ export function addFaultCommand(program: Command): void {
     .addArgument(new Argument('<kind>', '`fault kinds` explains them').choices(faultKinds))
     .addOption(new Option('--service <name>', 'whom it hits').choices(faultServices).makeOptionMandatory())
     .option('--instance <id>', 'only this instance, as ./deploy.sh status names it')
+    .option('--release <version>', 'only instances of this version, also those that come later')
     .option('--route <template>', 'only this route, for example "GET /api/orders/:id"; of the gateway: "/api/orders/*"')
     .addOption(new Option('--preset <name>', 'how bad').choices(faultPresets).default('mild'))
     .option('--set <name=value>', 'a parameter of the kind; may be repeated', parseSetting, [])

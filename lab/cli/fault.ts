@@ -35,6 +35,7 @@ export async function startFault(kind: FaultKind, flags: StartFlags): Promise<vo
     target: {
       service: flags.service,
       ...(flags.instance === undefined ? {} : { instance: flags.instance }),
+      ...(flags.release === undefined ? {} : { version: flags.release }),
       ...(flags.route === undefined ? {} : { route: flags.route }),
     },
     kind,
@@ -145,6 +146,7 @@ async function explaining<T>(call: Promise<T>): Promise<T> {
 
 function toOption(path: string): string {
   if (path === 'ttlSeconds') return '--for';
+  if (path === 'target.version') return '--release';
   return path
     .replace(/^target\./, '--')
     .replace(/^parameters\./, '--set ')
@@ -164,7 +166,9 @@ function toRow(fault: ShownFault): string[] {
 }
 
 function toTarget({ target }: Pick<ShownFault, 'target'>): string {
-  return [target.instance ?? target.service, target.route].filter((part) => part !== undefined).join(' ');
+  const { service, instance, version, route } = target;
+  const whom = instance ?? (version === undefined ? service : `${service} ${version}`);
+  return route === undefined ? whom : `${whom} ${route}`;
 }
 
 function toHow({ parameters, probability }: Pick<ShownFault, 'parameters' | 'probability'>): string {
