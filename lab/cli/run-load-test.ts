@@ -49,7 +49,10 @@ export async function runLoadTestCommand(name: string | undefined, flags: LoadTe
     );
     return 0;
   }
-  if (flags.engine === 'k6') requireK6();
+  if (flags.engine === 'k6') {
+    if (wanted === undefined) throw new CliError('--engine k6 needs a scenario.', 2);
+    requireK6();
+  }
   const stop = new AbortController();
   process.once('SIGINT', () => {
     process.stderr.write('\nending in order, the report follows; press again to quit at once\n');

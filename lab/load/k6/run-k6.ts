@@ -13,6 +13,7 @@ import { checkSale } from '../sale-check.ts';
 import type { Scenario } from '../scenario.ts';
 import { journeysOf, placesNeeded } from '../scenario-shape.ts';
 import type { RunResult } from '../summary.ts';
+import { watchBreaker } from '../watch-breaker.ts';
 import { buildK6Script } from './build-script.ts';
 import { forK6 } from './shared.ts';
 import { k6ExportSchema, toRunResult } from './k6-summary.ts';
@@ -42,9 +43,11 @@ export async function runK6LoadTest(k6: string, wanted: Scenario, options: K6Opt
     await writeFile(join(dir, 'data.json'), JSON.stringify(data), { mode: 0o600 });
     await writeFile(join(dir, 'script.js'), await buildK6Script(scenario));
     const summary = await withInvariants(scenario, options, async () => {
+      const breaker = scenario.watchBreaker === undefined ? null : await watchBreaker(target, scenario.watchBreaker);
       const result = await run(k6, dir, scenario, options);
+      breaker?.stop();
       const sale = data.rush === null ? null : await checkSale(setting, data.rush, data.customers);
-      return { ...result, sale, breaker: null };
+      return { ...result, sale, breaker: breaker?.states ?? null };
     });
     return judged(scenario, summary);
   } finally {

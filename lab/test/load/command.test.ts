@@ -49,6 +49,7 @@ describe('./load-test.sh', () => {
     [['browse', '--vus', 'many'], 'a whole number from 1 to 10000'],
     [['browse', '--vus', '5', '--engine', 'k6'], '--vus does not go with k6'],
     [['sockets', '--engine', 'k6'], 'it has no Socket.io'],
+    [['--engine', 'k6'], '--engine k6 needs a scenario'],
     [['--print'], '--print needs the name'],
     [['flood'], 'Allowed choices are smoke, browse'],
   ])('refuses %j with exit code 2', async (args, message) => {
