@@ -33,8 +33,9 @@ Environment:
                    a log is rotated at this size (10), so many old ones are kept (3)
   TICKETLAB_PROFILE
                    lab, or production: other presets, and no demo accounts (lab)
+  AUTOSCALER       on, or off: sizes stay as they are set by hand (on)
   TOPIC_PARTITIONS partitions of a topic, when it is created (6)
   TOPIC_RETENTION_HOURS, DLQ_RETENTION_HOURS
                    events stay so long in their topics (168), dead letters in theirs (720)
   NO_COLOR         plain output
-Any setting of a service (see its README) can be set for \`up\` too.`;
+Any setting of a service (see its README or src/config.ts) can be set for \`up\` too.`;

@@ -53,7 +53,7 @@ export function addExerciseCommand(program: Command): void {
   exercise
     .command('export')
     .argument('[file]', 'where to write it; default: the screen')
-    .requiredOption('--name <name>', 'how the class report shall call you')
+    .requiredOption('--name <name>', 'how the class report shall call you; must be given')
     .description('your attempts as JSON, for ./lab.sh class report')
     .action(async (file: string | undefined, { name }: { name: string }) => (await run()).exportScores(name, file));
 }
@@ -61,5 +61,5 @@ export function addExerciseCommand(program: Command): void {
 function parseWhole(text: string): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 0 && number < 2 ** 32) return number;
-  throw new InvalidArgumentError('give a whole number.');
+  throw new InvalidArgumentError('It must be a whole number.');
 }

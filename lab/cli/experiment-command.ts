@@ -6,7 +6,7 @@ export interface AutoscaleFlags {
   millicores?: number;
   megabytes?: number;
   /** milliseconds */
-  hold: number;
+  hold?: number;
   timeScale: number;
   dryRun?: boolean;
   json?: boolean;
@@ -29,7 +29,7 @@ export function addExperimentCommand(program: Command): void {
     )
     .addOption(new Option('--millicores <n>', 'CPU to burn, all instances together').argParser(parseAmount))
     .addOption(new Option('--megabytes <n>', 'memory to hold instead').argParser(parseAmount).conflicts('millicores'))
-    .option('--hold <time>', 'how long, for example 90s or 3m', parseHold, 180_000)
+    .option('--hold <time>', 'how long, for example 90s; default 3m', parseHold)
     .option('--time-scale <n>', 'divide all times of the autoscaler, 1 to 60', parseTimeScale, 1)
     .option('--dry-run', 'only predict')
     .option('--json', 'the whole report as JSON')

@@ -12,6 +12,8 @@ import type { AutoscaleFlags } from './experiment-command.ts';
 import { demoToken, gatewayUrl } from './gateway.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
+const defaultHoldMs = 180_000;
+
 /** Resolves to the exit code. */
 export async function runAutoscaleExperiment(flags: AutoscaleFlags): Promise<number> {
   if (!isServiceName(flags.service)) throw new CliError(`There is no service ${flags.service}.`, 2);
@@ -31,7 +33,7 @@ export async function runAutoscaleExperiment(flags: AutoscaleFlags): Promise<num
   const result = await runExperiment({
     service: flags.service,
     wish: { kind: flags.megabytes === undefined ? 'cpu' : 'memory', amount },
-    holdMs: flags.hold,
+    holdMs: flags.hold ?? defaultHoldMs,
     dryRun: flags.dryRun === true,
     timeScale: flags.timeScale,
     gateway,

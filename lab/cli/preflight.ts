@@ -21,7 +21,7 @@ export async function runPreflight(): Promise<number> {
   const ports = labPorts(parsePortOffset(process.env['PORT_OFFSET']) ?? 0);
   const needs = { homeDir: home.dir, java: true, ports: running ? [] : neededPorts(ports, [...storeNames]) };
   const checks: Prerequisite[] = [
-    ...prerequisites(needs),
+    ...prerequisites(needs).filter(({ name }) => !running || name !== 'ports'),
     { name: 'cores', check: () => Promise.resolve().then(checkCores) },
     { name: 'git', check: () => checkProgram('git') },
     { name: 'curl', check: () => checkProgram('curl') },

@@ -119,11 +119,15 @@ export async function exportScores(name: string, file: string | undefined): Prom
   } catch (error) {
     throw new CliError(`${file} cannot be written: ${(error as Error).message}`);
   }
-  terminal.line(`${items.length} attempts written to ${file}`);
+  terminal.line(`${items.length} ${items.length === 1 ? 'attempt' : 'attempts'} written to ${file}`);
 }
 
 function show(running: ShownExercise): void {
-  const { title, story, symptom, question, answers } = running;
+  const { title, story, symptom, question, answers, gaveUp } = running;
+  if (gaveUp !== null) {
+    terminal.line(`This attempt counts as given up: ${gaveUp}. ./lab.sh exercise restore ends it.`);
+    return;
+  }
   terminal.line(terminal.paint('bold', title ?? 'An exercise without a name'));
   terminal.line(`\n${story.trim()}`);
   if (symptom !== null) terminal.line(`\nWhat can be seen: ${symptom}`);

@@ -53,6 +53,7 @@ export async function runLoadTest(scenario: Scenario, options: LoadTestOptions):
       needs,
       customers: scenario.customers,
       places: placesNeeded(scenario, options.vus),
+      onNote,
     });
     const signedIn = keepSignedIn(setting, data, onNote);
     const checked = await withInvariants(scenario, options, async () => {

@@ -39,6 +39,7 @@ export async function runK6LoadTest(k6: string, wanted: Scenario, options: K6Opt
       needs,
       customers: scenario.customers,
       places: placesNeeded(scenario, null),
+      onNote,
     });
     await writeFile(join(dir, 'data.json'), JSON.stringify(data), { mode: 0o600 });
     await writeFile(join(dir, 'script.js'), await buildK6Script(scenario));

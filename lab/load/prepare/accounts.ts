@@ -3,6 +3,7 @@ import { must, post, type Setting } from './setting.ts';
 
 const password = 'load-test-customer-1';
 const atOnce = 4;
+const tellEvery = 20;
 
 const emailOf = (number: number): string => `load-${number}@ticketlab.example`;
 
@@ -10,9 +11,14 @@ const emailOf = (number: number): string => `load-${number}@ticketlab.example`;
  * Access tokens of so many customers, who are registered the first time. Passwords cost CPU on purpose, so a run shares
  * these accounts. @throws Error naming the request that did not work
  */
-export async function signInCustomers(setting: Setting, count: number): Promise<string[]> {
+export async function signInCustomers(
+  setting: Setting,
+  count: number,
+  onNote: (line: string) => void = () => undefined,
+): Promise<string[]> {
   const tokens: string[] = [];
   let next = 0;
+  let done = 0;
   // from the first one that is missing on, all are: failed sign-ins would count against this address
   let missing = false;
 
@@ -36,7 +42,11 @@ export async function signInCustomers(setting: Setting, count: number): Promise<
   }
 
   async function worker(): Promise<void> {
-    for (let index = next++; index < count; index = next++) await signIn(index);
+    for (let index = next++; index < count; index = next++) {
+      await signIn(index);
+      done += 1;
+      if (done % tellEvery === 0 && done < count) onNote(`  ${done} of ${count} customers are signed in`);
+    }
   }
   await Promise.all(Array.from({ length: Math.min(atOnce, count) }, worker));
   return tokens;

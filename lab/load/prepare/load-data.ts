@@ -9,11 +9,16 @@ export interface Wanted {
   customers: number;
   /** how many places the run may sell */
   places: number;
+  /** told on the way, for signing many in takes a while */
+  onNote?: (line: string) => void;
 }
 
 /** Makes everything that the journeys need. @throws Error naming the request that did not work */
-export async function prepareLoadData(setting: Setting, { needs, customers, places }: Wanted): Promise<LoadData> {
-  const tokens = needs.has('customers') ? await signInCustomers(setting, customers) : [];
+export async function prepareLoadData(
+  setting: Setting,
+  { needs, customers, places, onNote }: Wanted,
+): Promise<LoadData> {
+  const tokens = needs.has('customers') ? await signInCustomers(setting, customers, onNote) : [];
   return {
     customers: tokens.map((token) => ({ token })),
     events: needs.has('events') ? await listEvents(setting) : [],

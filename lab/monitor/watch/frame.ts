@@ -38,6 +38,8 @@ const helpLines: Line[] = [
   [cell('  Enter        look into it          l   follow its log')],
   [cell('  Esc or b     back                  s   sort by name, CPU, rate, p95 or errors')],
   [cell('  ?            this help             q   quit')],
+  [],
+  [cell('SLOs count what the gateway has answered since it started; a spent budget is no verdict about now.')],
 ];
 
 /** The whole screen as text: exactly `rows` lines of `columns`, the last one without a line feed. */

@@ -23,7 +23,7 @@ export function renderOverview(scene: Scene, services: ServiceRow[], state: View
   ];
   const sections: Line[][] = [
     concerns.map((concern) => [cell(`! ${concern}`, 'red')]),
-    [sloLine(snapshot)],
+    sloLines(snapshot, size.columns),
     faultLines(snapshot, facts, scene.now),
     [systemLine(snapshot)],
     autoscalerLines(facts),
@@ -76,16 +76,18 @@ function serviceLine(scene: Scene, row: ServiceRow, selected: boolean, columns: 
   return [name, ready, cpu, memory, rate, p95, errors, ...sparks, breaker];
 }
 
-function sloLine({ slos }: Snapshot): Line {
-  return [
-    cell('SLOs        ', 'dim'),
-    ...slos.flatMap(({ name, good, budgetLeft }) => {
-      const text = good === null || budgetLeft === null ? 'no requests yet' : `${(good * 100).toFixed(1)} %`;
-      const left = budgetLeft === null ? '' : ` (budget left ${(budgetLeft * 100).toFixed(0)} %)`;
-      const tone: Tone = budgetLeft === null ? 'dim' : budgetLeft < 0 ? 'red' : budgetLeft < 0.3 ? 'yellow' : 'green';
-      return [cell(`${name} `), cell(`${text}${left}  `, tone)];
-    }),
-  ];
+/** On one line where it is wide enough, else one below the other. */
+function sloLines({ slos }: Snapshot, columns: number): Line[] {
+  const title = cell('SLOs        ', 'dim');
+  const each = slos.map(({ name, good, budgetLeft }): Line => {
+    if (good === null || budgetLeft === null) return [cell(`${name} `), cell('no requests yet   ', 'dim')];
+    const left = budgetLeft < 0 ? 'budget spent' : `budget ${(budgetLeft * 100).toFixed(0)} %`;
+    const tone: Tone = budgetLeft < 0 ? 'red' : budgetLeft < 0.3 ? 'yellow' : 'green';
+    return [cell(`${name} `), cell(`${(good * 100).toFixed(1)} % (${left})   `, tone)];
+  });
+  const width = each.flat().reduce((sum, { text }) => sum + text.length, title.text.length);
+  if (width <= columns) return each.length === 0 ? [] : [[title, ...each.flat()]];
+  return each.map((line, index) => [index === 0 ? title : cell(' '.repeat(title.text.length)), ...line]);
 }
 
 /** With their remaining time where the controller tells, else as the metrics count them. */
