@@ -67,8 +67,14 @@ function tierOf(event: Event, kind: 'general' | 'seated'): string {
 
 /** Signs in with the lab's demo admin. */
 export async function createWorld(lab: LabUnderTest): Promise<World> {
-  const document = await send(lab.url, 'GET', '/api/openapi.json');
-  const api = createApiClient(lab.url, createApiContract(document.json));
+  const document = await eventually(async () => {
+    const { json } = await send(lab.url, 'GET', '/api/openapi.json');
+    // on a busy machine a service may be too slow to tell its part in time
+    const missing = (json as { info: { description?: string } }).info.description ?? '';
+    if (missing.startsWith('Not reachable')) throw new Error(missing);
+    return json;
+  }, patience);
+  const api = createApiClient(lab.url, createApiContract(document));
 
   const signIn: World['signIn'] = async (email, password) => {
     const body = { email, password };

@@ -52,8 +52,9 @@ export function createMergedOpenApi(
     await Promise.all(upstreams.map(refresh));
     const missing = upstreams.filter(({ name }) => !parts.has(name)).map(({ name }) => name);
     const document = merge(own, [...parts.values()]);
+    // an incomplete one is not kept: whoever asks again looks again
     if (missing.length > 0) document.info.description = `Not reachable just now: ${missing.join(', ')}.`;
-    merged = { document, at: now() };
+    else merged = { document, at: now() };
     return document;
   };
 }
