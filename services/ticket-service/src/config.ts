@@ -1,8 +1,10 @@
 import { parseConfig } from '@ticketlab/service-kit/config/parse-config';
-import { count, milliseconds, secret } from '@ticketlab/service-kit/config/settings';
+import { count, milliseconds, refusing, secret } from '@ticketlab/service-kit/config/settings';
 import { retentionShape } from '@ticketlab/service-kit/postgres/retention';
 import { z } from 'zod';
 import { checkpointNames } from './usecases/ports.ts';
+
+const labKey = 'lab-only-ticket-signing-key';
 
 const shape = {
   ...retentionShape,
@@ -10,9 +12,12 @@ const shape = {
   DATABASE_URL: z.url().describe('postgres://user:password@host:port/ticket_db'),
   DATABASE_POOL_MAX: count(2, 100).default(10),
   /** What ticket codes are signed with (HMAC-SHA-256). */
-  TICKET_SIGNING_KEY: secret('lab-only-ticket-signing-key'),
+  TICKET_SIGNING_KEY: secret(labKey),
   /** The key before the last rotation: tickets that show its codes stay good. */
-  TICKET_SIGNING_KEY_PREVIOUS: z.string().min(16).optional().describe('at least 16 random characters'),
+  TICKET_SIGNING_KEY_PREVIOUS: refusing(
+    z.string().min(16).describe('at least 16 random characters').optional(),
+    labKey,
+  ),
   /**
    * How many batches of orders run at once: each takes up the tiers of its share, and a connection. More lanes mean less
    * waiting for other tiers, fewer mean larger batches.

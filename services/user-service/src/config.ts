@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { emailSchema, passwordSchema } from '@ticketlab/contracts/http/users';
 import { serviceTable } from '@ticketlab/contracts/services';
 import { parseConfig } from '@ticketlab/service-kit/config/parse-config';
-import { commaList, count, milliseconds, perProfile } from '@ticketlab/service-kit/config/settings';
+import { commaList, count, milliseconds, perProfile, refusing } from '@ticketlab/service-kit/config/settings';
 import { retentionShape } from '@ticketlab/service-kit/postgres/retention';
 import { z } from 'zod';
 import { createAddressRanges } from './domain/network-address.ts';
@@ -70,7 +70,8 @@ const shape = {
 
   /** The first administrator, created at start unless an account has this address. Needs BOOTSTRAP_ADMIN_PASSWORD. */
   BOOTSTRAP_ADMIN_EMAIL: emailSchema.optional(),
-  BOOTSTRAP_ADMIN_PASSWORD: passwordSchema.optional().describe('at least 12 characters'),
+  /** The demo administrator's is in the README: production refuses it. */
+  BOOTSTRAP_ADMIN_PASSWORD: refusing(passwordSchema.describe('at least 12 characters').optional(), 'admin-of-the-lab'),
 };
 
 export type UserConfig = ReturnType<typeof parseUserConfig>;

@@ -25,6 +25,13 @@ describe('the configuration', () => {
     expect(parseUserConfig({ ...env, PORT: '28081', COOKIE_SUFFIX: 'mine' }).COOKIE_SUFFIX).toBe('mine');
   });
 
+  it('keeps the public password of the demo administrator out of production', () => {
+    const lab = { ...env, BOOTSTRAP_ADMIN_EMAIL: 'a@example.org', BOOTSTRAP_ADMIN_PASSWORD: 'admin-of-the-lab' };
+    expect(parseUserConfig(lab).BOOTSTRAP_ADMIN_PASSWORD).toBe('admin-of-the-lab');
+    const production = { ...lab, TICKETLAB_PROFILE: 'production', SERVICE_TOKEN_SECRET: 'x'.repeat(32) };
+    expect(problemsOf(production)).toEqual([expect.stringMatching(/^BOOTSTRAP_ADMIN_PASSWORD: production refuses/)]);
+  });
+
   it('names what is wrong without showing a key', () => {
     const wrong = {
       ...env,

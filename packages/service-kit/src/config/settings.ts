@@ -28,6 +28,13 @@ export function secret(labDefault: string): z.ZodString {
   return setting;
 }
 
+/** A setting without a default, of which one value is public knowledge and therefore refused by production. */
+export function refusing<T extends z.ZodType>(schema: T, publicValue: string): T {
+  const setting = schema.clone();
+  notes.add(setting, { presets: {}, publicSecret: publicValue });
+  return setting;
+}
+
 /** Whole milliseconds. */
 export function milliseconds(min = 0, max = 3_600_000): z.ZodCoercedNumber {
   return z.coerce.number().int().min(min).max(max).describe(`milliseconds, ${min} to ${max}`);
