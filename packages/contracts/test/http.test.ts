@@ -10,6 +10,7 @@ import { problemCodeOf, problemCodes, problems } from '../src/problem.ts';
 
 const folder = join(import.meta.dirname, '../examples/http');
 const files = readdirSync(folder).map((file) => file.replace('.json', ''));
+const modules = readdirSync(join(import.meta.dirname, '../src/http')).map((file) => file.replace('.ts', ''));
 
 function examplesOf(file: string): Record<string, unknown> {
   return JSON.parse(readFileSync(join(folder, `${file}.json`), 'utf8')) as Record<string, unknown>;
@@ -30,6 +31,12 @@ describe('HTTP bodies', () => {
         success: true,
       });
     }
+  });
+
+  it.each(modules)('%s: every body of a request has an example', async (module) => {
+    const bodies = Object.keys(await schemasOf(module)).filter((name) => name.endsWith('BodySchema'));
+    const examples = files.includes(module) ? Object.keys(examplesOf(module)) : [];
+    expect(bodies.filter((name) => !examples.includes(name))).toEqual([]);
   });
 
   it.each(files)('%s: every schema can be written as JSON Schema for OpenAPI', async (file) => {
