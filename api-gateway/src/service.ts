@@ -106,6 +106,8 @@ export function createGateway(config: GatewayConfig): Service {
       return (await limits.ofAddress(toLimitKey(address))).allowed ? 'admitted' : 'limited';
     },
     ownHeaders: (req) => ({ 'x-forwarded-for': clientAddress(req), 'x-request-id': kit.newId() }),
+    newId: () => kit.newId(),
+    servedBy: `${kit.name}/${kit.instance}`,
     idleTimeoutMs: config.STREAM_IDLE_TIMEOUT_MS,
     onOpen: (name) => metrics.sockets.inc({ upstream: name }),
     onClose: (name) => metrics.sockets.dec({ upstream: name }),

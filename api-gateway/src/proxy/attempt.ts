@@ -60,6 +60,8 @@ export function createAttempt(settings: AttemptSettings, ports: AttemptPorts) {
         if (withheldFor !== undefined) return null;
         if (status >= 500 && route.catalogue && ports.stale.get(exchange.target) !== undefined) return null;
         const headers = toClientHeaders(received, exchange.ownHeaders);
+        // what a library answers beside the service's routes, such as Socket.io, does not say who it is
+        if (received['x-served-by'] === undefined) headers.push('x-served-by', exchange.servedBy);
         if (route.catalogue && status === 200) captureForStale(ports.stale, exchange.target, headers, sink);
         return headers;
       },

@@ -1,6 +1,7 @@
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { type ProblemCode, problems } from '@ticketlab/contracts/problem';
 import { chatSocketPath } from '@ticketlab/contracts/sockets/chat';
 import { notificationSocketPath } from '@ticketlab/contracts/sockets/notifications';
 import { createProxyMiddleware } from 'http-proxy-middleware';
@@ -13,10 +14,15 @@ export interface UpgradePorts {
   admit(req: IncomingMessage): Promise<'admitted' | 'denied' | 'limited'>;
   /** what the gateway says about the request in place of the client */
   ownHeaders(req: IncomingMessage): Record<string, string>;
+  newId(): string;
+  /** who says so when the answer is the gateway's own: api-gateway/<instance> */
+  servedBy: string;
   idleTimeoutMs: number;
   onOpen(upstream: string): void;
   onClose(upstream: string): void;
 }
+
+const retryAfter = ['Retry-After: 1'];
 
 /** WebSocket upgrades of the two Socket.io services go through http-proxy-middleware. Every other upgrade is refused. */
 export function createUpgradeHandler(ports: UpgradePorts) {
@@ -36,25 +42,29 @@ export function createUpgradeHandler(ports: UpgradePorts) {
     // node takes its own listener away before it hands the socket over; a reset without one would end the process
     socket.on('error', () => socket.destroy());
     const path = (req.url ?? '').split('?')[0] ?? '';
+    const refuse = (code: ProblemCode, detail: string, headers: string[] = []) => {
+      const identity = { path, requestId: ports.newId(), servedBy: ports.servedBy };
+      answerProblem(socket, code, detail, identity, headers);
+    };
     const upstream = path.startsWith(notificationSocketPath)
       ? 'notification-service'
       : path.startsWith(chatSocketPath)
         ? 'chat-service'
         : undefined;
     if (upstream === undefined) {
-      refuse(socket, '404 Not Found');
+      refuse('route-not-found', 'No WebSocket is served at this path.');
       return;
     }
     const admission = await ports.admit(req);
     if (admission !== 'admitted') {
-      if (admission === 'denied') refuse(socket, '403 Forbidden');
-      else refuseForNow(socket, '429 Too Many Requests');
+      if (admission === 'denied') refuse('address-denied', 'The gateway does not serve this address.');
+      else refuse('rate-limited', 'Your network address sends too many requests.', retryAfter);
       return;
     }
     if (socket.destroyed) return;
     const chosen = ports.choose(upstream);
     if (chosen?.places.tryEnter() !== true) {
-      refuseForNow(socket, '503 Service Unavailable');
+      refuse('service-unavailable', `${upstream} takes no more connections right now.`, retryAfter);
       return;
     }
     const { pooled, places } = chosen;
@@ -76,12 +86,31 @@ export function createUpgradeHandler(ports: UpgradePorts) {
   };
 }
 
-function refuse(socket: Duplex, status: string, header = ''): void {
-  const answer = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n${header}\r\n`;
-  // nobody else watches this socket any more: one whose client never ends its side would stay for good
-  socket.end(answer, () => socket.destroy());
+interface Identity {
+  path: string;
+  requestId: string;
+  servedBy: string;
 }
 
-function refuseForNow(socket: Duplex, status: string): void {
-  refuse(socket, status, 'Retry-After: 1\r\n');
+function answerProblem(
+  socket: Duplex,
+  code: ProblemCode,
+  detail: string,
+  { path, requestId, servedBy }: Identity,
+  headers: string[],
+): void {
+  const { status, title } = problems[code];
+  const body = JSON.stringify({ type: `/problems/${code}`, title, status, detail, instance: path, requestId });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    `X-Request-Id: ${requestId}`,
+    `X-Served-By: ${servedBy}`,
+    ...headers,
+    'Connection: close',
+  ];
+  // nobody else watches this socket any more: one whose client never ends its side would stay for good
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }

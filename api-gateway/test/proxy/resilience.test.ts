@@ -31,8 +31,8 @@ async function controlled(
   const events = await stubService('event-service', routes, gateway);
   open.push(stub, events);
   await eventually(async () => {
-    expect((await gateway.get('/api/orders/ready')).headers['x-served-by']).toBeUndefined();
-    expect((await gateway.get('/api/events/ready')).headers['x-served-by']).toBeUndefined();
+    expect((await gateway.get('/api/orders/ready')).headers['traceparent']).toBeUndefined();
+    expect((await gateway.get('/api/events/ready')).headers['traceparent']).toBeUndefined();
   });
   return Object.assign(state, { stub });
 }

@@ -112,6 +112,21 @@ describe('an upgraded connection', () => {
   });
 });
 
+describe('a plain answer at a socket path', () => {
+  it('carries the name of the gateway when the upstream gave none', async () => {
+    const gateway = await startGateway();
+    open.push(gateway);
+    const server = createServer((_req, res) => res.writeHead(400).end('{}')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    open.push(await announce(gateway.redis.url, server, ['notification-service']));
+    await eventually(async () => {
+      const answer = await gateway.get('/api/notifications');
+      expect(answer.status).toBe(400);
+      expect(answer.headers['x-served-by']).toMatch(/^api-gateway\//);
+    });
+  });
+});
+
 describe('an upgrade is refused', () => {
   it('with 403 from an address on the deny list, with 429 above the limit, with 404 elsewhere', async () => {
     const denying = await startGateway({ DENY_ADDRESSES: '127.0.0.1' });
@@ -123,6 +138,22 @@ describe('an upgrade is refused', () => {
     expect(await refusal(limiting)).toMatch(/^HTTP\/1\.1 503 /);
     expect(await refusal(limiting)).toMatch(/^HTTP\/1\.1 429 .*\r\nRetry-After: 1\r\n/s);
     expect(await refusal(limiting, '/api/orders')).toMatch(/^HTTP\/1\.1 404 /);
+  });
+
+  it('with a problem that says who refused which request', async () => {
+    const gateway = await startGateway();
+    open.push(gateway);
+    const answer = await refusal(gateway, '/api/orders?token=hidden');
+    expect(answer).toMatch(/\r\nX-Served-By: api-gateway\/[\w-]+\r\n/);
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    const requestId = /\r\nX-Request-Id: (\S+)\r\n/.exec(head)?.[1];
+    expect(requestId).toBeDefined();
+    expect(JSON.parse(body)).toMatchObject({
+      type: '/problems/route-not-found',
+      status: 404,
+      instance: '/api/orders',
+      requestId,
+    });
   });
 
   it('for good, also when the client never ends its side', async () => {

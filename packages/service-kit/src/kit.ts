@@ -159,6 +159,7 @@ export function createService(kit: Kit, parts: ServiceParts): Service {
       : (req, res) => {
           if (!intercept(req, res)) app(req, res);
         },
+    `${kit.name}/${kit.instance}`,
   );
   let registration: { deregister(): Promise<void> } | undefined;
   let closing: Promise<void> | undefined;

@@ -2,6 +2,8 @@ import cluster from 'node:cluster';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { createServer as createNetServer, type AddressInfo, type Server as NetServer } from 'node:net';
+import { problems } from '@ticketlab/contracts/problem';
+import { uuidv7 } from '../telemetry/ids.ts';
 
 /** One HTTP server behind two ports: the instance's own and the documented one that all replicas share. */
 export interface Listeners {
@@ -22,7 +24,8 @@ export interface Listeners {
 
 const second = 1_000;
 
-export function createListeners(handler: RequestListener): Listeners {
+/** `servedBy` is who says so when a message is answered that never became a request. */
+export function createListeners(handler: RequestListener, servedBy: string): Listeners {
   const server = createServer(
     {
       requestTimeout: 30 * second,
@@ -32,7 +35,7 @@ export function createListeners(handler: RequestListener): Listeners {
     },
     handler,
   );
-  server.on('clientError', answerMalformed);
+  server.on('clientError', (error, socket) => answerMalformed(error, socket, servedBy));
   // connections of the shared port are handed to the same server: one set of sockets, upgrades, time-outs
   const shared = createNetServer({ allowHalfOpen: true, noDelay: true }, (socket) => server.emit('connection', socket));
 
@@ -64,18 +67,27 @@ function listen(server: NetServer, options: { port: number; host: string; exclus
   return promise;
 }
 
-function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
+function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex, servedBy: string): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
+  const { status, title } = problems['validation-failed'];
+  const requestId = uuidv7(Date.now());
   const body = JSON.stringify({
     type: '/problems/validation-failed',
-    title: 'The request is not valid',
-    status: 400,
+    title,
+    status,
     detail: 'The HTTP message is malformed, too large or incomplete.',
+    requestId,
   });
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  const head = [
+    `HTTP/1.1 ${status} Bad Request`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${requestId}`,
+    `X-Served-By: ${servedBy}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

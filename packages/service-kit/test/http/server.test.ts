@@ -212,7 +212,12 @@ describe('problems', () => {
   it('answer even what is not HTTP', async () => {
     const socket = connect(service.instancePort, '127.0.0.1');
     socket.end('GET / HTTP/1.1\r\nBad Header\r\n\r\n');
-    expect(await text(socket)).toMatch(/^HTTP\/1\.1 400 [^]*application\/problem\+json[^]*validation-failed/);
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*application\/problem\+json[^]*validation-failed/);
+    expect(answer).toContain(`\r\nX-Served-By: order-service/${service.kit.instance}\r\n`);
+    const [, requestId] = /\r\nX-Request-Id: (\S+)\r\n/.exec(answer) ?? [];
+    expect(z.uuidv7().safeParse(requestId).success).toBe(true);
+    expect(answer).toContain(`"requestId":"${requestId}"`);
   });
 });
 
