@@ -25,7 +25,7 @@ export function configureDeploy(program: Command): void {
 
 const environmentHelp = `
 Environment:
-  PORT_OFFSET      added to every port, stores included (0)
+  PORT_OFFSET      added to every port, stores included (that of the last start, or 0)
   TICKETLAB_HOME   where everything generated lies (.ticketlab); a second lab needs its own, and a PORT_OFFSET
   DATABASE_URL, REDIS_URL, KAFKA_BROKERS, MONGODB_URL
                    use these stores instead of the embedded ones

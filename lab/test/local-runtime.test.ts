@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createPrivateKey } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -12,6 +12,7 @@ import { createLabPlan } from '../runtimes/local/local-plan.ts';
 import { javaInstallCommand, parseOsRelease } from '../runtimes/local/package-advice.ts';
 import { labPorts } from '../runtimes/local/ports.ts';
 import { ensureSecrets } from '../runtimes/local/secrets.ts';
+import { chooseOffset } from '../runtimes/local/start-from-nothing.ts';
 import { startWaves, workloadNames } from '../runtimes/local/workloads.ts';
 
 let dir: string;
@@ -100,6 +101,25 @@ describe('the plan', () => {
   it('starts every service in one wave, the gateway last', () => {
     expect(startWaves.flat().sort()).toEqual([...workloadNames].sort());
     expect(startWaves.at(-1)).toEqual(['api-gateway']);
+  });
+});
+
+describe('the ports of a lab that starts anew', () => {
+  it('are those of its last start, unless PORT_OFFSET says otherwise', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'ticketlab-home-'));
+    try {
+      const home = labHome({ TICKETLAB_HOME: dir });
+      const said: string[] = [];
+      const choose = (env: NodeJS.ProcessEnv) => chooseOffset(home, env, (line) => said.push(line));
+      expect([choose({}), said]).toEqual([0, []]);
+      mkdirSync(home.run, { recursive: true });
+      writeFileSync(home.planFile, JSON.stringify({ portOffset: 2_000 }));
+      expect([choose({ PORT_OFFSET: '0' }), choose({ PORT_OFFSET: '1000' }), said]).toEqual([0, 1_000, []]);
+      expect(choose({})).toBe(2_000);
+      expect(said).toEqual([expect.stringContaining('PORT_OFFSET=2000, as last time')]);
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 });
 

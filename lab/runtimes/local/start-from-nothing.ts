@@ -15,7 +15,7 @@ import { checkPrerequisites } from './prerequisites.ts';
 import { ensureSecrets } from './secrets.ts';
 import type { LocalSettings } from './settings.ts';
 import { checkExternalStore } from './start-stores.ts';
-import { leftOvers, startSupervisorProcess } from './supervisor-process.ts';
+import { leftOvers, readPlan, startSupervisorProcess } from './supervisor-process.ts';
 
 /** A lab with a supervisor; its stores and services may be yet to start. */
 export interface Started {
@@ -37,7 +37,7 @@ interface Surroundings {
  * missing, by which time nothing has been started.
  */
 export async function startFromNothing({ home, env, steps }: Surroundings, settings: LocalSettings): Promise<Started> {
-  const ports = labPorts(parsePortOffset(env['PORT_OFFSET']) ?? 0);
+  const ports = labPorts(chooseOffset(home, env, (line) => steps.say(line)));
   const external = externalStores(env);
   const embedded = storeNames.filter((name) => external[name] === undefined);
   const survivors = endLeftOvers(home);
@@ -66,6 +66,15 @@ export async function startFromNothing({ home, env, steps }: Surroundings, setti
   const plan = createLabPlan({ home, ports, stores, external, secrets, ...settings });
   const control = await startSupervisorProcess(home, plan);
   return { plan, control, external, platform };
+}
+
+/** A lab keeps its ports, also when all of it was killed: PORT_OFFSET has to be given but once. */
+export function chooseOffset(home: LabHome, env: NodeJS.ProcessEnv, say: (line: string) => void): number {
+  const wished = parsePortOffset(env['PORT_OFFSET']);
+  if (wished !== undefined) return wished;
+  const last = readPlan(home)?.portOffset ?? 0;
+  if (last !== 0) say(`PORT_OFFSET=${last}, as last time; PORT_OFFSET=0 goes back to the documented ports`);
+  return last;
 }
 
 async function resolveStores(steps: Steps): Promise<Platform> {
