@@ -7,7 +7,9 @@ export function configureMonitor(program: Command): void {
     .description('Shows how the running lab is doing. Exit code: 0 healthy, 1 degraded, 2 unreachable, 64 wrong usage.')
     .option('--watch', 'go on showing it, every two seconds')
     .option('--json', 'as JSON, with --watch one object a line')
-    .addOption(new Option('--service <name>', 'only this service').choices(['api-gateway', ...upstreamNames]))
+    .addOption(
+      new Option('--service <name>', 'only this service').choices(['api-gateway', ...upstreamNames, 'lab-controller']),
+    )
     .action(async (options: MonitorOptions) => {
       const { runMonitor } = await import('./run-monitor.ts');
       process.exitCode = await runMonitor(options);

@@ -32,7 +32,7 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
     for (;;) {
       const snapshot = await collect();
       show(snapshot, options, terminal);
-      const verdict: HealthVerdict = findConcerns(snapshot).length === 0 ? 'healthy' : 'degraded';
+      const verdict: HealthVerdict = findConcerns(snapshot, options.service).length === 0 ? 'healthy' : 'degraded';
       if (options.watch !== true) return monitorExitCodes[verdict];
       await wait(everyMs, undefined, { signal: stop.signal }).catch(() => undefined);
       if (stop.signal.aborted) return monitorExitCodes[verdict];
@@ -56,14 +56,9 @@ function controllerUrl(): string {
 function show(snapshot: Snapshot, { watch, json, service }: MonitorOptions, terminal: Terminal): void {
   if (json === true) {
     const services = snapshot.services.filter(({ name }) => service === undefined || name === service);
-    const verdict = findConcerns(snapshot).length === 0 ? 'healthy' : 'degraded';
-    terminal.line(
-      JSON.stringify(
-        { verdict, ...snapshot, services, concerns: findConcerns(snapshot) },
-        null,
-        watch === true ? 0 : 2,
-      ),
-    );
+    const concerns = findConcerns(snapshot, service);
+    const verdict = concerns.length === 0 ? 'healthy' : 'degraded';
+    terminal.line(JSON.stringify({ verdict, ...snapshot, services, concerns }, null, watch === true ? 0 : 2));
     return;
   }
   const screen = renderScreen(snapshot, { colour: terminal.fancy, ...(service === undefined ? {} : { service }) });

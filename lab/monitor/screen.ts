@@ -13,7 +13,7 @@ export interface ScreenOptions {
 export function renderScreen(snapshot: Snapshot, options: ScreenOptions): string {
   const paint = (tone: Tone, text: string): string =>
     options.colour ? styleText(tone, text, { validateStream: false }) : text;
-  const concerns = findConcerns(snapshot);
+  const concerns = findConcerns(snapshot, options.service);
   const services = snapshot.services.filter(({ name }) => options.service === undefined || name === options.service);
   const lines = [
     `${paint('bold', 'Ticketlab')}  ${snapshot.at.slice(11, 19)} UTC  ${concerns.length === 0 ? paint('green', 'healthy') : paint('red', 'degraded')}`,

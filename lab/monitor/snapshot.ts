@@ -36,22 +36,40 @@ export type HealthVerdict = 'healthy' | 'degraded' | 'unreachable';
 export const monitorExitCodes: Record<HealthVerdict, number> = { healthy: 0, degraded: 1, unreachable: 2 };
 
 const worryingOutboxSeconds = 10;
+const worryingErrorPercent = 5;
+/** With fewer a share says little. */
+const tellingRequestsPerSecond = 1;
+const worryingLag = 1_000;
 
-/** What is not as it should be, one sentence each; empty when healthy. */
-export function findConcerns(snapshot: Snapshot): string[] {
+/** What is not as it should be, one sentence each; empty when healthy. `only` leaves those of one service, its breaker's included. */
+export function findConcerns(snapshot: Snapshot, only?: string): string[] {
+  const services = snapshot.services.filter(({ name }) => only === undefined || name === only);
+  const concerns = services.flatMap(concernsOf);
+  return only === undefined ? [...concerns, ...sharedConcerns(snapshot)] : concerns;
+}
+
+function concernsOf({ name, ready, desired, reason, breaker, errorPercent, requestsPerSecond }: ServiceRow): string[] {
   const concerns: string[] = [];
-  for (const service of snapshot.services) {
-    if (service.ready < service.desired) {
-      const why = service.reason === null ? '' : `: ${service.reason}`;
-      concerns.push(`${service.name} has ${service.ready} of ${service.desired} instances ready${why}`);
-    }
-    if (service.breaker !== null && service.breaker !== 'closed') {
-      concerns.push(`the breaker of ${service.name} is ${service.breaker}`);
-    }
+  if (desired === 0) {
+    concerns.push(`${name} was scaled to 0: nothing answers`);
+  } else if (ready < desired) {
+    concerns.push(`${name} has ${ready} of ${desired} instances ready${reason === null ? '' : `: ${reason}`}`);
   }
+  if (breaker !== null && breaker !== 'closed') concerns.push(`the breaker of ${name} is ${breaker}`);
+  if (errorPercent !== null && errorPercent > worryingErrorPercent && requestsPerSecond >= tellingRequestsPerSecond) {
+    concerns.push(`${name} answers ${errorPercent.toFixed(0)} % of its requests with an error`);
+  }
+  return concerns;
+}
+
+function sharedConcerns(snapshot: Snapshot): string[] {
+  const concerns: string[] = [];
   for (const store of snapshot.stores) {
     if (store.phase !== 'ready')
       concerns.push(`${store.name} is ${store.phase}${store.reason === null ? '' : `: ${store.reason}`}`);
+  }
+  for (const { topic, group, lag } of snapshot.consumerLag) {
+    if (lag > worryingLag) concerns.push(`${lag} records of ${topic} wait for ${group}`);
   }
   for (const { topic, depth } of snapshot.deadLetters) {
     if (depth > 0) concerns.push(`${depth} dead letters in ${topic}; list them with ./lab.sh dlq list`);

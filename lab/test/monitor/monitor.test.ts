@@ -90,6 +90,13 @@ describe('a look at the system', () => {
       '1 of 2 instances ready: OOMKilled',
     ],
     ['a breaker is open', { services: [{ ...row, breaker: 'open' }] }, 'breaker of order-service is open'],
+    ['a service was scaled to 0', { services: [{ ...row, ready: 0, desired: 0 }] }, 'order-service was scaled to 0'],
+    ['many requests fail', { services: [{ ...row, errorPercent: 6 }] }, 'answers 6 % of its requests with an error'],
+    [
+      'a consumer is far behind',
+      { consumerLag: [{ topic: 'order-events', group: 'ticket-service', lag: 1_001 }] },
+      '1001 records of order-events wait for ticket-service',
+    ],
     ['a store is away', { stores: [{ ...store, phase: 'backoff' }] }, 'kafka is backoff'],
     ['there are dead letters', { deadLetters: [{ topic: 'order-events', depth: 2 }] }, '2 dead letters'],
     [
@@ -101,6 +108,24 @@ describe('a look at the system', () => {
   ])('names it when %s', (_name, change, concern) => {
     expect(findConcerns(snapshot(change)).join('\n')).toContain(concern);
     expect(renderScreen(snapshot(change), { colour: false })).toContain('degraded');
+  });
+
+  it('takes neither a single failed request nor a few waiting records for a concern', () => {
+    const quiet = { services: [{ ...row, requestsPerSecond: 0.9, errorPercent: 100 }] };
+    const lag = { consumerLag: [{ topic: 'order-events', group: 'ticket-service', lag: 1_000 }] };
+    expect(findConcerns(snapshot({ ...quiet, ...lag }))).toEqual([]);
+  });
+
+  it('judges one service by what concerns it alone', () => {
+    const services: Snapshot['services'] = [
+      { ...row, breaker: 'half-open' },
+      { ...row, name: 'chat-service', desired: 0 },
+    ];
+    const found = snapshot({ services, deadLetters: [{ topic: 'order-events', depth: 2 }] });
+    expect(findConcerns(found, 'order-service')).toEqual(['the breaker of order-service is half-open']);
+    expect(findConcerns(found, 'user-service')).toEqual([]);
+    const screen = renderScreen(found, { colour: false, service: 'user-service' });
+    expect(screen).not.toContain('degraded');
   });
 
   it('can show one service alone', () => {
