@@ -20,7 +20,7 @@ export function addExperimentCommand(program: Command): void {
     .command('autoscale')
     .description(
       'State the replica curve that a load will cause, put on exactly that load, and judge.\n' +
-        'Exit code: 0 met, 1 missed, 2 refused or wrong usage, 3 inconclusive.',
+        'Exit code: 0 met, 1 missed, 2 refused or wrong usage, 3 inconclusive or not carried out.',
     )
     .addOption(
       new Option('--service <name>', 'who is loaded')

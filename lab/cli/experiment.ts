@@ -46,7 +46,7 @@ export async function runAutoscaleExperiment(flags: AutoscaleFlags): Promise<num
     signal: stop.signal,
   }).catch((error: unknown) => {
     if (stop.signal.aborted) throw new CliError('Ended before the load had begun; nothing was changed.', 3);
-    throw error instanceof CliError ? error : new CliError((error as Error).message);
+    throw error instanceof CliError ? error : new CliError((error as Error).message, exitCodes.inconclusive);
   });
   if (flags.json === true) console.log(JSON.stringify(toJson(result), null, 2));
   return tell(result, terminal);

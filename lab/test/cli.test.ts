@@ -24,6 +24,7 @@ describe('wrong usage exits 2 and says what is wrong', () => {
     [['scale', 'order-service', '21'], 'a whole number from 0 to 20'],
     [['release', 'order-service', 'a b'], 'It must be like 1.2.0'],
     [['release', 'order-service', '1.1.0', '--set', 'pool=5'], 'It must be NAME=value.'],
+    [['scale', 'lab-controller', '0'], 'without it there are no faults, autoscaler or exercises'],
     [['scale', 'cloakroom', '2'], 'there is no service cloakroom; there are user-service, '],
     [['restart'], "missing required argument 'service'"],
     [['restart', 'cloakroom'], 'there is no service cloakroom'],
