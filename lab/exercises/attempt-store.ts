@@ -27,6 +27,10 @@ const runningSchema = z.object({
   autoscaler: z.object({ enabled: z.boolean(), off: z.array(z.string()) }),
   /** Wished instances of each service, as they were before. */
   sizes: z.record(z.string(), z.int()),
+  /** Whether they were about before. */
+  shoppers: z.boolean().default(false),
+  /** Those that lay there before: they are somebody else's. */
+  deadLetters: z.array(z.string()).default([]),
 });
 export type RunningExercise = z.output<typeof runningSchema>;
 

@@ -12,12 +12,17 @@ export async function breakIt(
   onChange: () => void,
 ): Promise<void> {
   for (const step of exercise.break) {
-    await doStep(world, step, running);
+    await doStep(world, step, running, onChange);
     onChange();
   }
 }
 
-async function doStep(world: ExerciseWorld, step: BreakStep, running: RunningExercise): Promise<void> {
+async function doStep(
+  world: ExerciseWorld,
+  step: BreakStep,
+  running: RunningExercise,
+  onChange: () => void,
+): Promise<void> {
   switch (step.do) {
     case 'fault':
       for (const instance of await targetsOf(world, step, running.attempt.seed)) {
@@ -37,6 +42,7 @@ async function doStep(world: ExerciseWorld, step: BreakStep, running: RunningExe
           ttlSeconds: Math.round(minutes * 60),
         });
         running.faults.push(id);
+        onChange();
       }
       return;
     case 'scale':
@@ -46,6 +52,7 @@ async function doStep(world: ExerciseWorld, step: BreakStep, running: RunningExe
     case 'release': {
       const { service, version, settings, canary } = step;
       running.releases.push(service);
+      onChange();
       await world.runtime.release(service, { version, settings, canary });
       return;
     }
@@ -57,6 +64,7 @@ async function doStep(world: ExerciseWorld, step: BreakStep, running: RunningExe
       return;
     case 'manifest':
       running.manifests.push(step.service);
+      onChange();
       world.manifests.change(step.service, step.file, step.replace, step.with);
       return;
     case 'purchase':

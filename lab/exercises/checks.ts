@@ -160,6 +160,13 @@ function suffices(
   return ended || verdict === 'passed';
 }
 
+/** Of runs that count, whatever their verdict. */
+function howItEnded(reports: LoadReport[]): string {
+  if (reports.some(({ verdict }) => verdict === 'passed')) return 'passed';
+  const inconclusive = reports.some(({ verdict }) => verdict === 'inconclusive');
+  return inconclusive ? 'ended without a failure (inconclusive)' : 'has been run';
+}
+
 async function askLoadReports(
   world: ExerciseWorld,
   check: Extract<Check, { check: 'load-test' }>,
@@ -175,7 +182,7 @@ async function askLoadReports(
     const seen = last === undefined ? 'has not been run' : `was ${last.verdict} with ${last.failed} failed journeys`;
     return [false, `the load test ${scenario} ${seen} since the start`];
   }
-  if (during === undefined) return [true, `the load test ${scenario} has been run since the start`];
+  if (during === undefined) return [true, `the load test ${scenario} ${howItEnded(passed)} since the start`];
   const times = (await world.runtime.state()).events
     .filter(({ subject, type }) => subject.startsWith(during.subject) && type === during.type)
     .map(({ at }) => Date.parse(at));

@@ -23,6 +23,8 @@ export interface Verification {
 /** Starts one exercise at a time, gives hints, takes the diagnosis, verifies against the live system and restores it. */
 export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
   const store = createAttemptStore(file);
+  /** What goes on that nothing else may come between. */
+  let busy: 'started' | 'restored' | null = null;
   const now = () => new Date(world.clock()).toISOString();
 
   function find(name: string): Exercise {
@@ -39,8 +41,16 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
     return { running, exercise: find(running.attempt.exercise) };
   }
 
+  /** Not while it is being started or restored, which writes down its own. */
+  function settled(): ReturnType<typeof current> {
+    const found = current();
+    if (busy !== null) throw new ExerciseConflict(`The exercise is still being ${busy}; try again in a moment.`);
+    return found;
+  }
+
   async function start(name: string, { seed, hard }: { seed: number; hard: boolean }): Promise<Exercise> {
     const { services } = await world.runtime.state();
+    const deadLetters = await world.deadLetterIds();
     const { enabled, off } = world.autoscaler.status().settings;
     const already = store.running();
     if (already !== null) {
@@ -67,8 +77,11 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
       releases: [],
       autoscaler: { enabled, off },
       sizes: Object.fromEntries(services.map((service) => [service.name, service.desired])),
+      shoppers: world.shoppersOn(),
+      deadLetters,
     };
     store.setRunning(running);
+    busy = 'started';
     try {
       if (exercise.shoppers) await world.shoppers(true);
       await breakIt(world, exercise, running, () => store.setRunning(running));
@@ -76,13 +89,15 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
       await undo(running);
       store.discard();
       throw error;
+    } finally {
+      busy = null;
     }
     return exercise;
   }
 
   /** The next hint, at its price. */
   function hint(): { text: string; cost: number; left: number } {
-    const { running, exercise } = current();
+    const { running, exercise } = settled();
     const { attempt } = running;
     const next = exercise.hints[attempt.hintsTaken];
     if (next === undefined) throw new ExerciseConflict('There are no more hints.');
@@ -94,7 +109,7 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
 
   /** `answer` is its place in the list, from 1. */
   function diagnose(answer: number): { right: boolean; because: string | null } {
-    const { running, exercise } = current();
+    const { running, exercise } = settled();
     const { question } = exercise;
     if (answer < 1 || answer > question.answers.length) {
       throw new ExerciseConflict(`Choose an answer from 1 to ${question.answers.length}.`);
@@ -107,13 +122,13 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
   }
 
   async function verify(): Promise<Verification> {
-    const { running: begun, exercise } = current();
+    const { running: begun, exercise } = settled();
     const { startedAt } = begun.attempt;
     const gaveUp = await whyGivenUp(begun);
     const findings: Finding[] = [];
     for (const check of exercise.verify) findings.push(await runCheck(world, check, Date.parse(startedAt)));
     // that took a while: hints and answers of the meantime count, and what has been restored stays so
-    const { running } = current();
+    const { running } = settled();
     const { attempt } = running;
     if (attempt.startedAt !== startedAt) throw new ExerciseConflict('The exercise was restored meanwhile.');
     attempt.gaveUp ??= gaveUp;
@@ -136,22 +151,28 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
 
   /** Ends the exercise and leaves no trace of it: no fault, no dead letter, manifests and sizes as they were. */
   async function restore(): Promise<void> {
-    const { running } = current();
-    await undo(running);
-    store.finish();
+    const { running } = settled();
+    busy = 'restored';
+    try {
+      await undo(running);
+      store.finish();
+    } finally {
+      busy = null;
+    }
   }
 
-  async function undo({ faults, manifests, releases, autoscaler, sizes }: RunningExercise): Promise<void> {
+  async function undo(running: RunningExercise): Promise<void> {
+    const { faults, manifests, releases, autoscaler, sizes, shoppers, deadLetters } = running;
     for (const id of faults) await world.faults.remove(id);
     for (const service of manifests) world.manifests.remove(service);
     for (const service of releases) await world.runtime.rollback(service);
-    await world.shoppers(false);
+    if (world.shoppersOn() !== shoppers) await world.shoppers(shoppers);
     world.autoscaler.set(autoscaler);
     for (const { name, desired } of (await world.runtime.state()).services) {
       const before = sizes[name];
       if (before !== undefined && before !== desired) await world.runtime.scale(name, before);
     }
-    await world.replayDeadLetters();
+    await world.replayDeadLetters(deadLetters);
   }
 
   return {

@@ -71,8 +71,11 @@ export interface ExerciseWorld {
   violations(): Promise<{ invariant: string; count: number }[]>;
   loadReports(): Promise<LoadReport[]>;
   shoppers(on: boolean): Promise<void>;
-  /** Gives each dead letter to its consumer once more. */
-  replayDeadLetters(): Promise<void>;
+  shoppersOn(): boolean;
+  /** Of every topic; ids are unique among all of them. */
+  deadLetterIds(): Promise<string[]>;
+  /** Gives each dead letter, but for these, to its consumer once more. */
+  replayDeadLetters(except: readonly string[]): Promise<void>;
   /** Milliseconds since 1970. */
   clock(): number;
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runCheck } from '../../exercises/checks.ts';
 import { createExerciseEngine, type ExerciseEngine } from '../../exercises/engine.ts';
 import { exerciseSchema } from '../../exercises/exercise-schema.ts';
 import { createTestWorld, type TestWorld } from './test-world.ts';
@@ -115,9 +116,40 @@ describe('the engine', () => {
       'manifest order-service removed',
       'rollback order-service',
       'shoppers false',
-      'dead letters replayed',
+      'replayed',
     ]);
     expect(engine.running()).toBeNull();
+  });
+
+  it('leaves shoppers as they were, and dead letters that were there before', async () => {
+    world.shopping = true;
+    world.deadLetters = ['old'];
+    await engine.start('01', { seed: 1, hard: false });
+    world.deadLetters.push('new');
+    await engine.restore();
+    expect([world.shopping, world.done.at(-1)]).toEqual([true, 'replayed new']);
+  });
+
+  it('does nothing else while it starts, so that what is restored stays so', async () => {
+    const breaking = Promise.withResolvers<string>();
+    world.faults.start = () => breaking.promise;
+    const starting = engine.start('01', { seed: 1, hard: false });
+    await new Promise(setImmediate);
+    await expect(engine.restore()).rejects.toThrow('still being started');
+    expect(() => engine.hint()).toThrow('still being started');
+    breaking.resolve('fault-1');
+    await starting;
+    await Promise.all([engine.restore(), expect(engine.restore()).rejects.toThrow('still being restored')]);
+    expect(engine.running()).toBeNull();
+  });
+
+  it('notes what it will have to undo before it does it', async () => {
+    world.manifests.change = () => {
+      expect(engine.running()?.manifests).toEqual(['order-service']);
+      throw new Error('the process ends here');
+    };
+    await expect(engine.start('02', { seed: 1, hard: false })).rejects.toThrow('the process ends here');
+    expect(world.done).toContain('manifest order-service removed');
   });
 
   it('leaves nothing behind when breaking does not work', async () => {
@@ -154,4 +186,16 @@ describe('the engine', () => {
     expect(again.running()?.attempt).toMatchObject({ exercise: '02-second', hard: true });
     await expect(again.start('01', { seed: 1, hard: false })).rejects.toThrow('An exercise runs already');
   });
+});
+
+it('a load test that counts although nobody can tell is not called passed', async () => {
+  const world = createTestWorld();
+  const report = { scenario: 'spike', startedAt: new Date(1_000).toISOString(), seconds: 1, failed: 0, met: [] };
+  const check = { check: 'load-test', scenario: 'spike', ended: true, why: 'show it' } as const;
+  const seen = async (verdict: 'passed' | 'inconclusive') => {
+    world.loadReports = () => Promise.resolve([{ ...report, verdict }]);
+    return (await runCheck(world, check, 0)).seen;
+  };
+  expect(await seen('inconclusive')).toContain('spike ended without a failure (inconclusive) since');
+  expect(await seen('passed')).toContain('spike passed since');
 });

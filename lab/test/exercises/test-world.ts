@@ -12,6 +12,8 @@ export interface TestWorld extends ExerciseWorld {
   status: number;
   /** Why no fault can be started. */
   refuse: string | null;
+  shopping: boolean;
+  deadLetters: string[];
 }
 
 const instance = (id: string): InstanceState => ({
@@ -44,6 +46,8 @@ export function createTestWorld(): TestWorld {
     done: [],
     status: 500,
     refuse: null,
+    shopping: false,
+    deadLetters: [],
     runtime: {
       state: () =>
         Promise.resolve({
@@ -100,8 +104,14 @@ export function createTestWorld(): TestWorld {
     pay: unused,
     violations: () => Promise.resolve([]),
     loadReports: () => Promise.resolve([]),
-    shoppers: (on) => note(`shoppers ${on}`),
-    replayDeadLetters: () => note('dead letters replayed'),
+    shoppers(on) {
+      world.shopping = on;
+      return note(`shoppers ${on}`);
+    },
+    shoppersOn: () => world.shopping,
+    deadLetterIds: () => Promise.resolve([...world.deadLetters]),
+    replayDeadLetters: (except) =>
+      note(['replayed', ...world.deadLetters.filter((id) => !except.includes(id))].join(' ')),
     clock: () => (now += 1_000),
   };
   return world;

@@ -57,6 +57,14 @@ export function createLabWorld(deps: LabWorldDeps): ExerciseWorld {
   const collect = createCollector(() => runtime.state());
   const tokens = createTokens(gateway, deps.clock);
 
+  async function allDeadLetters(): Promise<{ topic: Topic; id: string }[]> {
+    const found: { topic: Topic; id: string }[] = [];
+    for (const topic of topics) {
+      for (const { id } of await deps.deadLetters.list(topic, Infinity)) found.push({ topic, id });
+    }
+    return found;
+  }
+
   return {
     runtime,
     faults: {
@@ -115,12 +123,14 @@ export function createLabWorld(deps: LabWorldDeps): ExerciseWorld {
     async loadReports() {
       const files = await readdir(deps.reportsDir).catch(() => []);
       const texts = await Promise.all(
-        files.filter((file) => file.endsWith('.json')).map((file) => readFile(join(deps.reportsDir, file), 'utf8')),
+        files
+          .filter((file) => file.endsWith('.json'))
+          .map((file) => readFile(join(deps.reportsDir, file), 'utf8').catch(() => '')),
       );
       return texts.flatMap((text) => {
-        const report = reportSchema.safeParse(JSON.parse(text));
-        if (!report.success) return [];
-        const { scenario, startedAt, durationSeconds, failed, verdict } = report.data;
+        const report = parseReport(text);
+        if (report === undefined) return [];
+        const { scenario, startedAt, durationSeconds, failed, verdict } = report;
         const met = verdict.checks.filter((check) => check.met).map(({ threshold }) => threshold);
         return [{ scenario, startedAt, seconds: durationSeconds, failed, met, verdict: verdict.kind }];
       });
@@ -129,12 +139,24 @@ export function createLabWorld(deps: LabWorldDeps): ExerciseWorld {
       shoppers.set(on);
       return Promise.resolve();
     },
-    async replayDeadLetters() {
-      for (const topic of topics) {
-        const letters = await deps.deadLetters.list(topic, mostReplayed);
-        for (const { id } of letters) await deps.replayDeadLetter(topic, id);
-      }
+    shoppersOn: () => shoppers.isOn(),
+    deadLetterIds: async () => (await allDeadLetters()).map(nameOf),
+    async replayDeadLetters(except) {
+      const earlier = new Set(except);
+      const letters = (await allDeadLetters()).filter((letter) => !earlier.has(nameOf(letter)));
+      for (const { topic, id } of letters.slice(0, mostReplayed)) await deps.replayDeadLetter(topic, id);
     },
     clock: deps.clock,
   };
+}
+
+const nameOf = ({ topic, id }: { topic: Topic; id: string }): string => `${topic} ${id}`;
+
+/** Undefined for one of another kind, or one that is being written. */
+function parseReport(text: string): z.output<typeof reportSchema> | undefined {
+  try {
+    return reportSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }
