@@ -35,8 +35,22 @@ const rings = services.flatMap((service) => {
       except: [`./${service.slice('services/'.length)}`],
       message: 'a service shares only packages/contracts and packages/service-kit',
     },
+    ring('metrics.ts', ['service.ts'], 'service.ts hands its metrics on, they know nothing of it'),
   ];
 });
+
+const kafka = { name: 'kafkajs', message: 'kafkajs is wrapped by service-kit/messaging' };
+/** Errors and the shape of an event come from messaging, too: they touch nothing outside. */
+const inputOutput = {
+  regex:
+    '^(pg|mongoose|mongodb|ioredis|express|node:fs(/.*)?|@ticketlab/service-kit/(postgres|mongo|redis)/.*|@ticketlab/service-kit/messaging/(?!errors$|outbox$).*)$',
+  message: 'domain/ does no input or output',
+};
+const outboxFunctions = {
+  regex: '^@ticketlab/service-kit/messaging/outbox$',
+  allowTypeImports: true,
+  message: 'domain/ does no input or output',
+};
 
 export default defineConfig(
   { ignores: ['**/node_modules/', '.ticketlab/', '**/dist/', 'coverage/'] },
@@ -88,9 +102,34 @@ export default defineConfig(
     files: ['**/*.ts'],
     ignores: ['packages/contracts/src/**', 'packages/service-kit/src/messaging/**', 'packages/testing/src/**'],
     rules: {
-      'no-restricted-imports': [
+      'no-restricted-imports': ['error', { paths: [kafka] }],
+      'no-restricted-syntax': [
         'error',
-        { paths: [{ name: 'kafkajs', message: 'kafkajs is wrapped by service-kit/messaging' }] },
+        { selector: 'ImportExpression[source.value=/^kafkajs(\\u002f|$)/]', message: kafka.message },
+      ],
+    },
+  },
+  {
+    files: ['packages/contracts/src/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ImportExpression', message: 'contracts is loaded whole: nothing in it is imported later' },
+      ],
+    },
+  },
+  {
+    files: ['services/*/src/domain/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns: [inputOutput, outboxFunctions] }],
+    },
+  },
+  {
+    files: ['services/*/src/usecases/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^(express|pg)$', message: 'use cases know neither HTTP nor a database' }] },
       ],
     },
   },
