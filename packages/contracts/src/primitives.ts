@@ -13,17 +13,18 @@ export const moneySchema = z.object({ amount: z.int().min(0), currency: currency
 
 export type Money = z.output<typeof moneySchema>;
 
-// C0 and C1 controls, except tab and line feed, and the invisible direction and zero-width marks used for spoofing
+// C0 and C1 controls, except tab and line feed, the invisible direction and zero-width marks used for spoofing, and
+// halves of surrogate pairs (Cs): no UTF-8 holds them, and PostgreSQL refuses JSON that escapes them
 const unwanted =
-  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/gu;
+  /[\p{Cs}\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/gu;
 
 function normalise(text: string): string {
   return text.replace(/\r\n?/g, '\n').normalize('NFC').replace(unwanted, '').trim();
 }
 
 /**
- * Free text from a person: normalised to NFC, control characters stripped, trimmed; then its length is checked.
- * A single line by default; `multiline` keeps line feeds.
+ * Free text from a person: normalised to NFC, control characters and unpaired surrogates stripped, trimmed; then its
+ * length is checked. A single line by default; `multiline` keeps line feeds.
  */
 export function textSchema(options: { min?: number; max: number; multiline?: boolean }) {
   const { min = 1, max, multiline = false } = options;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { createEventBodySchema } from '../src/http/events.ts';
 import { createOrderBodySchema } from '../src/http/orders.ts';
 import { createPaymentBodySchema } from '../src/http/payments.ts';
 import { passwordSchema } from '../src/http/users.ts';
@@ -63,6 +64,18 @@ describe('what people type', () => {
     expect(textSchema({ max: 20, multiline: true }).parse('a\r\nb\u0007')).toBe('a\nb');
     expect(textSchema({ max: 3 }).safeParse('abcd').success).toBe(false);
     expect(textSchema({ max: 3 }).safeParse('\u200B').success).toBe(false);
+  });
+
+  it('loses halves of characters, which no database can keep, and keeps whole ones', () => {
+    expect(textSchema({ max: 20 }).parse('St\ud83d \ude00 \u{1F600}')).toBe('St \u{1F600}');
+    expect(textSchema({ max: 20 }).safeParse('\ud83d').success).toBe(false);
+    const { createEventBodySchema: example } = examplesOf('events') as {
+      createEventBodySchema: z.input<typeof createEventBodySchema>;
+    };
+    const [tier] = example.tiers;
+    if (tier === undefined) throw new Error('the example has no tier');
+    const sent = createEventBodySchema.parse({ ...example, tiers: [{ ...tier, name: 'St\ud83d' }] });
+    expect(sent.tiers.map(({ name }) => name)).toEqual(['St']);
   });
 
   it('must be a password of 12 characters that bcrypt reads whole', () => {
