@@ -8,6 +8,7 @@ import { describeLoad } from './load-tests.ts';
 import { createLabUnderTest, type LabUnderTest } from './lab-under-test.ts';
 import { describeOperating } from './operating-tests.ts';
 import { describeBalance, describeOutage, forgetToPay } from './outage-tests.ts';
+import { challengeLimit, describePersonalData } from './personal-data-tests.ts';
 import { describePurchases } from './purchase-tests.ts';
 import { describeRefunds } from './refund-tests.ts';
 import { createWorld, type World } from './world.ts';
@@ -31,6 +32,9 @@ describe('a deployed lab', () => {
       PROVIDER_TIMEOUT_MS: '1000',
       PROVIDER_SLOW_MS: '1500',
       WORK_DUE_MS: '1000',
+      REFRESH_GRACE_MS: '500',
+      // soon reached by somebody who means to; nothing else here calls them so often
+      LIMIT_CHALLENGE: String(challengeLimit),
     });
     const { code, stdout, stderr } = await lab.script('deploy');
     if (code !== 0) throw new Error(`./deploy.sh ended with ${code}:\n${stdout}\n${stderr}`);
@@ -42,6 +46,7 @@ describe('a deployed lab', () => {
   describeContract(() => world);
   describePurchases(() => world);
   describeRefunds(() => world);
+  describePersonalData(() => world);
   describeHabits(() => world);
   describeLoad(() => world);
   describeK6(() => world);
