@@ -35,6 +35,15 @@ export function textSchema(options: { min?: number; max: number; multiline?: boo
     .pipe(z.string().min(min).max(max));
 }
 
+/** What a list is searched for: one line, normalised as the texts it is compared with. Nothing typed is nothing asked. */
+export function queryTextSchema(max: number) {
+  return z
+    .string()
+    .max(max)
+    .refine((text) => text.trim() === '' || normalise(text) !== '', 'text with visible characters')
+    .transform((text) => normalise(text).replace(/\s+/g, ' '));
+}
+
 /** `?limit&cursor` of every list. Query values arrive as strings. */
 export const pageQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),

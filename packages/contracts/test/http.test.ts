@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { createEventBodySchema } from '../src/http/events.ts';
+import { createEventBodySchema, eventListQuerySchema } from '../src/http/events.ts';
+import { auditListQuerySchema } from '../src/http/notifications.ts';
 import { createOrderBodySchema } from '../src/http/orders.ts';
 import { createPaymentBodySchema } from '../src/http/payments.ts';
-import { passwordSchema } from '../src/http/users.ts';
+import { passwordSchema, userListQuerySchema } from '../src/http/users.ts';
 import { textSchema } from '../src/primitives.ts';
 import { problemCodeOf, problemCodes, problems } from '../src/problem.ts';
 
@@ -76,6 +77,16 @@ describe('what people type', () => {
     if (tier === undefined) throw new Error('the example has no tier');
     const sent = createEventBodySchema.parse({ ...example, tiers: [{ ...tier, name: 'St\ud83d' }] });
     expect(sent.tiers.map(({ name }) => name)).toEqual(['St']);
+  });
+
+  it('is searched for as it is kept, and never with what no database can compare', () => {
+    expect(eventListQuerySchema.parse({ q: ' Cafe\u0301\u0000 ', city: 'Ghent\ud83d' })).toMatchObject({
+      q: 'Café',
+      city: 'Ghent',
+    });
+    expect(userListQuerySchema.parse({ q: '' }).q).toBe('');
+    expect(userListQuerySchema.safeParse({ q: '\u0000' }).success).toBe(false);
+    expect(auditListQuerySchema.safeParse({ actor: '\u0000' }).success).toBe(false);
   });
 
   it('must be a password of 12 characters that bcrypt reads whole', () => {

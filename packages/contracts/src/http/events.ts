@@ -5,6 +5,7 @@ import {
   moneySchema,
   pageQuerySchema,
   pageSchema,
+  queryTextSchema,
   textSchema,
   timestampSchema,
 } from '../primitives.ts';
@@ -127,9 +128,9 @@ export const cancelEventBodySchema = z.strictObject({ reason: textSchema({ max: 
 export const eventSortSchema = z.enum(['relevance', 'startsAt', '-startsAt', 'price', '-price', 'title']);
 
 export const eventListQuerySchema = pageQuerySchema.extend({
-  q: z.string().max(200).optional().describe('words, tolerant of typos; the last one matches as a prefix'),
+  q: queryTextSchema(200).optional().describe('words, tolerant of typos; the last one matches as a prefix'),
   category: categorySchema.optional(),
-  city: z.string().max(80).optional(),
+  city: queryTextSchema(80).optional(),
   from: timestampSchema.optional(),
   to: timestampSchema.optional(),
   maxPrice: z.coerce.number().int().min(0).optional().describe('minor units'),

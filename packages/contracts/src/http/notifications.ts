@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, pageQuerySchema, pageSchema, textSchema, timestampSchema } from '../primitives.ts';
+import { idSchema, pageQuerySchema, pageSchema, queryTextSchema, textSchema, timestampSchema } from '../primitives.ts';
 
 export const notificationKindSchema = z.enum([
   'welcome',
@@ -66,9 +66,9 @@ export const auditEntrySchema = z
   .meta({ id: 'AuditEntry' });
 
 export const auditListQuerySchema = pageQuerySchema.extend({
-  actor: z.string().max(100).optional(),
-  subject: z.string().max(100).optional(),
-  action: z.string().max(100).optional(),
+  actor: queryTextSchema(100).optional(),
+  subject: queryTextSchema(100).optional(),
+  action: queryTextSchema(100).optional(),
   from: timestampSchema.optional(),
   to: timestampSchema.optional(),
 });

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { idSchema, pageQuerySchema, pageSchema, roleSchema, textSchema, timestampSchema } from '../primitives.ts';
+import {
+  idSchema,
+  pageQuerySchema,
+  pageSchema,
+  queryTextSchema,
+  roleSchema,
+  textSchema,
+  timestampSchema,
+} from '../primitives.ts';
 
 export const emailSchema = z
   .string()
@@ -76,7 +84,7 @@ export const sessionSchema = z
 export const sessionListSchema = z.object({ items: z.array(sessionSchema), nextCursor: z.null() });
 
 export const userListQuerySchema = pageQuerySchema.extend({
-  q: z.string().max(100).optional().describe('part of the e-mail address or name'),
+  q: queryTextSchema(100).optional().describe('part of the e-mail address or name'),
   role: roleSchema.optional(),
   locked: z.stringbool().optional(),
 });

@@ -16,6 +16,7 @@ export function toProblem(error: unknown): ProblemError {
   if (code !== undefined) {
     return new ProblemError(code, error.message, { ...fieldErrors(error), cause: error });
   }
+  if (isUnfitForPostgres(error)) return new ProblemError('validation-failed', undefined, { cause: error });
   return fromBodyParser(error) ?? new ProblemError('internal', undefined, { cause: error });
 }
 
@@ -38,6 +39,13 @@ function domainCode(error: Error): ProblemCode | undefined {
 /** A domain error may name the fields at fault, as `errors`. */
 function fieldErrors(error: Error): { errors?: FieldError[] } {
   return 'errors' in error && Array.isArray(error.errors) ? { errors: error.errors as FieldError[] } : {};
+}
+
+/** SQLSTATEs of values that PostgreSQL cannot hold: wrong bytes for the encoding, wrong text form, what no text may contain. */
+const unfitValues = new Set(['22021', '22P02', '22P05']);
+
+function isUnfitForPostgres(error: Error): boolean {
+  return 'code' in error && typeof error.code === 'string' && unfitValues.has(error.code);
 }
 
 /** express and its body parser name what went wrong in `type` and `status`. */
