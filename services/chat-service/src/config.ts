@@ -13,6 +13,8 @@ export function parseChatConfig(env: NodeJS.ProcessEnv = process.env) {
       /** Messages one person may send within CHAT_RATE_SECONDS. */
       CHAT_RATE_MESSAGES: count(1, 100_000).default(30),
       CHAT_RATE_SECONDS: count(1, 3_600).default(10),
+      /** What else one person may say over sockets in that time: receipts, joins, typing. */
+      CHAT_RATE_SIGNALS: count(1, 1_000_000).default(300),
       /** How long a closed conversation is kept, in hours. */
       CHAT_RETENTION_HOURS: count(1, 87_600).default(24 * 365),
       /** How often answers to customers who were away, and acts for the audit log, are tried again. */

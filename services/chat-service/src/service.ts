@@ -51,13 +51,13 @@ export function createChatService(config: ChatConfig): Service {
       kit.log.error({ entry }, 'the audit log refused an entry'),
     ),
   });
+  const seconds = config.CHAT_RATE_SECONDS;
+  const rateLimit = createRedisRateLimit(kit.redis, { what: 'messages', count: config.CHAT_RATE_MESSAGES, seconds });
+  const signalLimit = createRedisRateLimit(kit.redis, { what: 'signals', count: config.CHAT_RATE_SIGNALS, seconds });
   const sendMessage = createSendMessage({
     store,
     push,
-    rateLimit: createRedisRateLimit(kit.redis, {
-      messages: config.CHAT_RATE_MESSAGES,
-      seconds: config.CHAT_RATE_SECONDS,
-    }),
+    rateLimit,
     newId,
     clock,
     onNotifyDue: notifyAnswers.wake,
@@ -68,6 +68,7 @@ export function createChatService(config: ChatConfig): Service {
       contacts: createHttpContacts(createHttpClient(kit, 'user-service')),
       sendMessage,
       push,
+      rateLimit,
       newId,
       clock,
     }),
@@ -102,7 +103,7 @@ export function createChatService(config: ChatConfig): Service {
     ],
     onServer(server) {
       sockets = createSocketServer<ChatClientEvents, ChatServerEvents>(kit, server, { path: chatSocketPath });
-      handleChatSockets(sockets, useCases);
+      handleChatSockets(sockets, useCases, signalLimit);
     },
     async close() {
       await sockets?.close();

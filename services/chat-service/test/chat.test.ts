@@ -308,6 +308,35 @@ describe('an erased account', () => {
 });
 
 describe('the limit of messages', () => {
+  it('leaves no empty conversation behind, finds one opened before, and holds signals of sockets back too', async () => {
+    const limited = await startChat({ CHAT_RATE_MESSAGES: '2', CHAT_RATE_SIGNALS: '3', CHAT_RATE_SECONDS: '60' });
+    try {
+      const customer = limited.identity.user();
+      const ids = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+      const open = async (clientMessageId = '') =>
+        (await limited.call(customer, 'POST', '', { subject: 'Help', text: 'Hello', clientMessageId })).status;
+      const statuses: number[] = [];
+      for (const id of ids) statuses.push(await open(id));
+      expect(statuses).toEqual([201, 201, 429, 429]);
+      expect(await open(ids[0])).toBe(201);
+      const list = await limited.call(customer, 'GET', '');
+      const items = list.body['items'] as { id: string; lastSeq: number }[];
+      expect(items.map(({ lastSeq }) => lastSeq)).toEqual([1, 1]);
+
+      const socket = await limited.connect(customer);
+      const conversationId = items[0]?.id ?? '';
+      const receipt = () => socket.emitWithAck('receipt', { conversationId, upToSeq: 1, kind: 'read' });
+      expect(await socket.emitWithAck('conversation:join', conversationId)).toMatchObject({ ok: true });
+      socket.emit('typing', { conversationId, typing: true });
+      expect(await receipt()).toMatchObject({ ok: true });
+      const refusal = { ok: false, problem: { type: '/problems/rate-limited' } };
+      expect(await receipt()).toMatchObject(refusal);
+      expect(await socket.emitWithAck('conversation:join', conversationId)).toMatchObject(refusal);
+    } finally {
+      await limited.close();
+    }
+  });
+
   it('answers 429, and passes everything while Redis is away', async () => {
     const limited = await startChat({ CHAT_RATE_MESSAGES: '3', CHAT_RATE_SECONDS: '60' });
     try {

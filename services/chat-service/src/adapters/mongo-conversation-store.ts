@@ -8,7 +8,7 @@ import { parseCursor, toCursor } from './cursor.ts';
 
 export type ConversationStore = Pick<
   ChatStore,
-  'openConversation' | 'findConversation' | 'listConversations' | 'assign' | 'close'
+  'openConversation' | 'findOpened' | 'findConversation' | 'listConversations' | 'assign' | 'close'
 >;
 
 export function createConversationStore({ conversations }: ChatModels): ConversationStore {
@@ -27,7 +27,14 @@ export function createConversationStore({ conversations }: ChatModels): Conversa
     return document === null ? undefined : toConversation(document);
   }
 
+  async function findOpened(customerId: string | null, openedWith: string): Promise<StoredConversation | undefined> {
+    const document = await conversations.findOne({ customerId, openedWith }).lean<ConversationDocument>();
+    return document === null ? undefined : toConversation(document);
+  }
+
   return {
+    findOpened,
+
     async openConversation(conversation, clientMessageId) {
       const { id, customerId, customerName, subject, status, assigneeId, lastMessage, lastSeq } = conversation;
       const at = new Date(conversation.createdAt);
@@ -44,11 +51,9 @@ export function createConversationStore({ conversations }: ChatModels): Conversa
         return conversation;
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
-        const known = await conversations
-          .findOne({ customerId, openedWith: clientMessageId })
-          .lean<ConversationDocument>();
-        if (known === null) throw error;
-        return toConversation(known);
+        const known = await findOpened(customerId, clientMessageId);
+        if (known === undefined) throw error;
+        return known;
       }
     },
 

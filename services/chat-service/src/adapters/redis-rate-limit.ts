@@ -3,12 +3,12 @@ import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { ProblemError } from '@ticketlab/service-kit/http/problem';
 import type { RateLimit } from '../usecases/ports.ts';
 
-/** Messages per person over all replicas. While Redis is away nobody is held back. */
-export function createRedisRateLimit(redis: Redis, limit: { messages: number; seconds: number }): RateLimit {
+/** How much of a kind (`what`, a plural) one person may do, over all replicas. While Redis is away nobody is held back. */
+export function createRedisRateLimit(redis: Redis, limit: { what: string; count: number; seconds: number }): RateLimit {
   const limiter = new RateLimiterRedis({
     storeClient: redis,
-    keyPrefix: 'limit:chat',
-    points: limit.messages,
+    keyPrefix: `limit:chat:${limit.what}`,
+    points: limit.count,
     duration: limit.seconds,
   });
   return {
@@ -20,7 +20,7 @@ export function createRedisRateLimit(redis: Redis, limit: { messages: number; se
         const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
         throw new ProblemError(
           'rate-limited',
-          `At most ${limit.messages} messages in ${limit.seconds} s; try again in ${seconds} s.`,
+          `At most ${limit.count} ${limit.what} in ${limit.seconds} s; try again in ${seconds} s.`,
           { retryAfter: seconds },
         );
       }

@@ -6,6 +6,7 @@ import { toProblem } from '@ticketlab/service-kit/http/to-problem';
 import type { ServiceSocket } from '@ticketlab/service-kit/sockets/socket-server';
 import { z } from 'zod';
 import type { ChatUseCases } from '../http/chat-routes.ts';
+import type { RateLimit } from '../usecases/ports.ts';
 import { type ChatSocketServer, rooms } from './chat-push.ts';
 
 type ChatSocket = ServiceSocket<ChatClientEvents, ChatServerEvents>;
@@ -14,14 +15,15 @@ const sendSchema = sendMessageBodySchema.extend({ conversationId: idSchema });
 const receiptSchema = receiptBodySchema.extend({ conversationId: idSchema, kind: z.enum(['delivered', 'read']) });
 const typingSchema = z.object({ conversationId: idSchema, typing: z.boolean() });
 
-/** What clients may say over a socket. Everything goes through the same use cases as HTTP. */
-export function handleChatSockets(server: ChatSocketServer, useCases: ChatUseCases): void {
+/** What clients may say over a socket. Everything goes through the same use cases as HTTP; messages have a limit of their own. */
+export function handleChatSockets(server: ChatSocketServer, useCases: ChatUseCases, signalLimit: RateLimit): void {
   server.io.on('connection', (socket) => {
     const { caller } = socket.data;
     void socket.join(caller.role === 'ADMIN' ? rooms.support : rooms.customer(caller.userId));
 
     socket.on('conversation:join', (conversationId, reply) => {
       void answering(reply, async () => {
+        await signalLimit.check(caller.userId);
         const conversation = await useCases.read.get(caller, parse(idSchema, conversationId));
         await socket.join(rooms.conversation(conversation.id));
         await tellPresence(server, conversation.id, conversation.customerId);
@@ -39,6 +41,7 @@ export function handleChatSockets(server: ChatSocketServer, useCases: ChatUseCas
     });
     socket.on('receipt', (receipt, reply) => {
       void answering(reply, async () => {
+        await signalLimit.check(caller.userId);
         const { conversationId, upToSeq, kind } = parse(receiptSchema, receipt);
         await useCases.markReceipt(caller, conversationId, upToSeq, kind);
         return null;
@@ -48,9 +51,14 @@ export function handleChatSockets(server: ChatSocketServer, useCases: ChatUseCas
       const parsed = typingSchema.safeParse(typing);
       // only who has joined, and so was checked, is heard
       if (!parsed.success || !socket.rooms.has(rooms.conversation(parsed.data.conversationId))) return;
-      socket
-        .to(rooms.conversation(parsed.data.conversationId))
-        .emit('typing', { ...parsed.data, userId: caller.userId, role: caller.role });
+      const { data } = parsed;
+      signalLimit.check(caller.userId).then(
+        () => {
+          const others = socket.to(rooms.conversation(data.conversationId));
+          others.emit('typing', { ...data, userId: caller.userId, role: caller.role });
+        },
+        () => undefined,
+      );
     });
     socket.on('disconnecting', () => {
       announceLeaving(server, socket, useCases);

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '@ticketlab/contracts/http/chat';
 import type { Person, StoredConversation } from '../domain/conversation.ts';
 import type { SendMessage } from './send-message.ts';
-import type { ChatPush, ChatStore, Contacts } from './ports.ts';
+import type { ChatPush, ChatStore, Contacts, RateLimit } from './ports.ts';
 
 export interface OpenConversationInput {
   customer: Person;
@@ -12,19 +12,25 @@ export interface OpenConversationInput {
 
 const nameless = 'Customer';
 
-/** Opens a conversation with its first message. The same client message id again finds the conversation it opened. */
+/**
+ * Opens a conversation with its first message. The same client message id again finds the conversation it opened. Nothing
+ * is kept of one whose first message the limit refuses.
+ */
 export function createOpenConversation(deps: {
   store: ChatStore;
   contacts: Contacts;
   sendMessage: SendMessage;
   push: ChatPush;
+  rateLimit: RateLimit;
   newId: () => string;
   clock: () => Date;
 }) {
-  const { store, contacts, sendMessage, push, newId, clock } = deps;
+  const { store, contacts, sendMessage, push, rateLimit, newId, clock } = deps;
 
   return async (input: OpenConversationInput): Promise<{ conversation: StoredConversation; message: ChatMessage }> => {
     const { customer, subject, text, clientMessageId } = input;
+    const isNew = (await store.findOpened(customer.userId, clientMessageId)) === undefined;
+    if (isNew) await rateLimit.check(customer.userId);
     const conversation = await store.openConversation(
       {
         id: newId(),
@@ -41,7 +47,11 @@ export function createOpenConversation(deps: {
       },
       clientMessageId,
     );
-    const message = await sendMessage({ sender: customer, conversationId: conversation.id, text, clientMessageId });
+    const message = await sendMessage({
+      sender: customer,
+      conversationId: conversation.id,
+      ...{ text, clientMessageId, isCounted: isNew },
+    });
     const current = (await store.findConversation(conversation.id)) ?? conversation;
     push.conversation(current);
     return { conversation: current, message };

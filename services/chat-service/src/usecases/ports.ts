@@ -17,6 +17,8 @@ export interface ConversationPage {
 export interface ChatStore {
   /** Keeps it, or finds the one that the same first message opened before, when its answer was lost and it is sent again. */
   openConversation(conversation: StoredConversation, clientMessageId: string): Promise<StoredConversation>;
+  /** The one that a customer opened with this first message. */
+  findOpened(customerId: string, clientMessageId: string): Promise<StoredConversation | undefined>;
   findConversation(id: string): Promise<StoredConversation | undefined>;
   listConversations(filter: ConversationFilter, limit: number, cursor: string | undefined): Promise<ConversationPage>;
   /** Unread messages by conversation for one side; conversations without any are left out. */

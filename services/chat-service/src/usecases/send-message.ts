@@ -7,6 +7,8 @@ export interface SendMessageInput {
   conversationId: string;
   text: string;
   clientMessageId: string;
+  /** the limit has been asked for it already */
+  isCounted?: boolean;
 }
 
 /**
@@ -24,12 +26,13 @@ export function createSendMessage(deps: {
 }) {
   const { store, push, rateLimit, newId, clock, onNotifyDue } = deps;
 
-  return async ({ sender, conversationId, text, clientMessageId }: SendMessageInput): Promise<ChatMessage> => {
+  return async (input: SendMessageInput): Promise<ChatMessage> => {
+    const { sender, conversationId, text, clientMessageId, isCounted = false } = input;
     const conversation = assertVisible(await store.findConversation(conversationId), sender);
     // kept already: neither a limit nor a closing since then makes it unsent
     const known = await store.findSent(conversationId, sender.userId, clientMessageId);
     if (known !== undefined) return known;
-    await rateLimit.check(sender.userId);
+    if (!isCounted) await rateLimit.check(sender.userId);
     assertOpen(conversation);
     const isAway = sender.role === 'ADMIN' && !(await push.isCustomerOnline(conversation.customerId));
     const { message, isNew } = await store.append(
