@@ -21,6 +21,8 @@ const shape = {
   SMTP_PATIENCE_MS: milliseconds(50, 20_000).default(10_000),
   /** Folder for mails that are not really sent. */
   MAIL_OUTBOX_DIR: z.string().min(1).default('.ticketlab/mail'),
+  /** How many mails the folder keeps; a load test sends thousands. Looked after every hundred. */
+  MAIL_OUTBOX_KEEP: count(1, 1_000_000).default(1_000),
   MAIL_FROM: z.string().min(3).default('Ticketlab <no-reply@ticketlab.example>').describe('Name <address>'),
   /** Mails sent at the same time. */
   MAIL_CONCURRENCY: count(1, 100).default(2),

@@ -56,7 +56,7 @@ export function createNotificationService(config: NotificationConfig): Service {
   const metrics = createNotificationMetrics(kit.metrics, () => mails.countPending());
   const transport =
     config.SMTP_URL === undefined
-      ? createOutboxMailTransport(config.MAIL_OUTBOX_DIR, config.MAIL_FROM, clock)
+      ? createOutboxMailTransport(config.MAIL_OUTBOX_DIR, config.MAIL_FROM, clock, config.MAIL_OUTBOX_KEEP)
       : createSmtpMailTransport(config.SMTP_URL, config.MAIL_FROM, config.SMTP_PATIENCE_MS);
 
   let sockets: SocketParts | undefined;
@@ -96,7 +96,7 @@ export function createNotificationService(config: NotificationConfig): Service {
     },
   });
 
-  const eraseUser = createEraseUser({ erasures, notifications, mails, attendances, push, clock });
+  const eraseUser = createEraseUser({ erasures, notifications, mails, transport, attendances, push, clock });
   const followEvents = createFollowEvents({ attendances, fanouts, clock, wake: wakeFanouts });
   const consumer = createConsumer(kit, kafka, {
     group: 'notification-service',

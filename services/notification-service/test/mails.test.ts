@@ -1,11 +1,13 @@
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@ticketlab/testing/eventually';
 import { createServiceToken } from '@ticketlab/testing/tokens';
 import mongoose from 'mongoose';
+import { createOutboxMailTransport } from '../src/adapters/outbox-mail-transport.ts';
 import { createHarness, type Harness, newId, type Replica } from './harness.ts';
 
 let harness: Harness;
@@ -83,6 +85,22 @@ describe('in the folder', () => {
     );
     expect(await mailsWith('Too late')).toEqual([]);
   });
+});
+
+it('in the folder nobody else can read them, and those of an erased person go, links sent to the address too', async () => {
+  const dir = join(harness.mailDir, 'own');
+  const transport = createOutboxMailTransport(dir, 'Ticketlab <no-reply@example.test>', () => new Date(), 1);
+  const mail = (id: string, to: string) => ({ id, to, subject: 'News', text: 'Hello' });
+  await transport.send(mail('one:ada', 'ada@example.test'));
+  await transport.send(mail('link', 'ada@example.test'));
+  await transport.send(mail('two', 'bo@example.test'));
+  expect((await stat(dir)).mode & 0o777).toBe(0o700);
+  for (const name of await readdir(dir)) expect((await stat(join(dir, name))).mode & 0o777).toBe(0o600);
+  await transport.removeOf(['one:ada']);
+  const kept = await readdir(dir);
+  expect(kept.map((name) => name.split('_')[1]).sort()).toEqual(['two.eml', 'two.txt']);
+  for (let sent = 3; sent < 100; sent++) await transport.send(mail(`more-${sent}`, 'bo@example.test'));
+  expect(await readdir(dir)).toHaveLength(2);
 });
 
 it('a mail waits for user-service, and is tried again', async () => {

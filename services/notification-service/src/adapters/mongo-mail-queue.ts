@@ -40,6 +40,11 @@ export function createMongoMailQueue({ mails, guarded }: Collections): MailQueue
     countFailed: () => mails.countDocuments({ state: 'failed' }),
     countPending: () => mails.countDocuments({ state: 'pending' }),
 
+    async idsOf(userId) {
+      const found = await mails.find({ userId }, { projection: { _id: 1 } }).toArray();
+      return found.map(({ _id }) => _id);
+    },
+
     async removeOf(userId) {
       await mails.deleteMany({ userId });
     },

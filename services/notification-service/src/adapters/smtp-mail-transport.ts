@@ -19,6 +19,8 @@ export function createSmtpMailTransport(
       // a fixed id lets mail programs notice a repetition
       await transport.sendMail({ to, subject, text, messageId: `<${idOf(id)}@ticketlab>` });
     },
+    // what was handed over is out of reach
+    removeOf: () => Promise.resolve(),
     close: () => transport.close(),
   };
 }

@@ -1,4 +1,4 @@
-import type { AttendanceStore, ErasureStore, MailQueue, NotificationStore, Push } from './ports.ts';
+import type { AttendanceStore, ErasureStore, MailQueue, MailTransport, NotificationStore, Push } from './ports.ts';
 
 export type EraseUser = (userId: string) => Promise<void>;
 
@@ -10,14 +10,16 @@ export function createEraseUser(deps: {
   erasures: ErasureStore;
   notifications: NotificationStore;
   mails: MailQueue;
+  transport: MailTransport;
   attendances: AttendanceStore;
   push: Push;
   clock: () => Date;
 }): EraseUser {
-  const { erasures, notifications, mails, attendances, push, clock } = deps;
+  const { erasures, notifications, mails, transport, attendances, push, clock } = deps;
   return async (userId) => {
     await erasures.record(userId, clock());
     await notifications.removeOf(userId);
+    await transport.removeOf(await mails.idsOf(userId));
     await mails.removeOf(userId);
     await attendances.removeOf(userId);
     push.disconnect(userId);

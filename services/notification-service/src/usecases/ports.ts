@@ -45,6 +45,7 @@ export interface MailQueue {
   postpone(id: string, until: Date): Promise<void>;
   countFailed(): Promise<number>;
   countPending(): Promise<number>;
+  idsOf(userId: string): Promise<string[]>;
   removeOf(userId: string): Promise<void>;
   export(userId: string): Promise<{ subject: string; state: string; createdAt: string }[]>;
 }
@@ -121,6 +122,8 @@ export interface ErasureStore {
 /** Fails when the mail was not accepted; it may have been accepted nevertheless. */
 export interface MailTransport {
   send(mail: OutgoingMail): Promise<void>;
+  /** Removes what is still here of mails sent before to whoever got these, by id. */
+  removeOf(mailIds: string[]): Promise<void>;
 }
 
 export interface Delivery {
