@@ -62,7 +62,10 @@ describe('the own account', () => {
     const change = (newPassword: string) =>
       users.call('/api/users/me/password', { method: 'PUT', token, body: { currentPassword: password, newPassword } });
     const replies = await Promise.all([change('the first password'), change('the other password')]);
-    expect(replies.map(({ status }) => status).sort()).toEqual([204, 409]);
+    const [winner, loser] = replies.map(({ status }) => status).sort();
+    expect(winner).toBe(204);
+    // the loser is in the way of the winner, or comes so late that its password is no longer the current one
+    expect([401, 409]).toContain(loser);
   });
 
   it('is exported with what other services keep, and says which did not answer', async () => {
