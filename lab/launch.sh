@@ -173,7 +173,7 @@ find_node() {
     echo "$system"
     return
   fi
-  fail "Node $min_node or newer is needed and the pinned one does not run here; install it from nodejs.org"
+  fail "Node $min_node or newer is needed and the pinned one does not run here. Install it: $(install_command nodejs), or from nodejs.org where that is older"
 }
 
 wants_help() {

@@ -30,7 +30,7 @@ export async function runPreflight(): Promise<number> {
   for (const { name, check } of checks) {
     try {
       const found = await check();
-      terminal.line(`${terminal.paint('green', 'ok     ')}  ${name.padEnd(7)}  ${found}`);
+      terminal.line(`${terminal.paint('green', 'ok     ')}  ${name.padEnd(7)}  ${found === '' ? 'found' : found}`);
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
       missing += 1;

@@ -14,7 +14,10 @@ export type PostgresUser = { uid: number; gid: number } | null;
 export async function findPostgresUser(): Promise<PostgresUser> {
   if (process.getuid?.() !== 0) return null;
   if ((await findOnPath('setpriv')) === undefined) {
-    throw new PlatformError('PostgreSQL refuses to run as root.', 'Run this as a normal user, or install util-linux.');
+    throw new PlatformError(
+      'PostgreSQL refuses to run as root.',
+      'Run this as a normal user, or install util-linux, which has setpriv.',
+    );
   }
   const [uid, gid] = await Promise.all([run('id', ['-u', 'nobody']), run('id', ['-g', 'nobody'])]);
   return { uid: Number(uid.stdout), gid: Number(gid.stdout) };

@@ -244,8 +244,10 @@ describe('launch.sh', () => {
   it('refuses a system Node that is too old where the pinned one does not run', () => {
     addScript('npm', 'mkdir -p node_modules', 'touch node_modules/.package-lock.json');
     addScript('node', 'echo 20');
+    addScript('zypper', 'exit 0');
     expect(launch().stderr).toBe(
-      'error: Node 24 or newer is needed and the pinned one does not run here; install it from nodejs.org\n',
+      'error: Node 24 or newer is needed and the pinned one does not run here. ' +
+        'Install it: sudo zypper install nodejs, or from nodejs.org where that is older\n',
     );
   });
 });

@@ -9,7 +9,7 @@ import { createTerminal } from '../cli/terminal.ts';
 import { withDatabase } from '../runtimes/local/external-stores.ts';
 import { labHome } from '../runtimes/local/home.ts';
 import { createLabPlan } from '../runtimes/local/local-plan.ts';
-import { javaInstallCommand, parseOsRelease } from '../runtimes/local/package-advice.ts';
+import { installCommand, javaInstallCommand, parseOsRelease } from '../runtimes/local/package-advice.ts';
 import { labPorts } from '../runtimes/local/ports.ts';
 import { ensureSecrets } from '../runtimes/local/secrets.ts';
 import { chooseOffset } from '../runtimes/local/start-from-nothing.ts';
@@ -143,6 +143,14 @@ describe('the command that installs Java', () => {
   ])('on %j', (release, command) => expect(javaInstallCommand(parseOsRelease(release), 'linux')).toBe(command));
 
   it('on macOS', () => expect(javaInstallCommand({}, 'darwin')).toBe('brew install openjdk'));
+
+  it.each([
+    ['ID=debian', 'sudo apt-get install -y tar'],
+    ['ID="rocky"\nID_LIKE="rhel centos fedora"', 'sudo dnf install tar'],
+    ['ID=alpine', 'sudo apk add tar'],
+  ])('of any other package on %j', (release, command) =>
+    expect(installCommand('tar', parseOsRelease(release), 'linux')).toBe(command),
+  );
 });
 
 describe('steps', () => {

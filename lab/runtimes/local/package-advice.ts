@@ -14,6 +14,18 @@ export function javaInstallCommand(osRelease = readOsRelease(), platform = proce
   return `sudo apt-get install -y openjdk-${has21 ? 21 : 17}-jre-headless`;
 }
 
+/** The command that installs a package that is called the same everywhere. */
+export function installCommand(name: string, osRelease = readOsRelease(), platform = process.platform): string {
+  if (platform === 'darwin') return `brew install ${name}`;
+  const { ID = '', ID_LIKE = '' } = osRelease;
+  const like = (...names: string[]) => names.some((known) => `${ID} ${ID_LIKE}`.split(' ').includes(known));
+  if (like('alpine')) return `sudo apk add ${name}`;
+  if (like('arch')) return `sudo pacman -S ${name}`;
+  if (like('suse', 'opensuse', 'sles')) return `sudo zypper install ${name}`;
+  if (like('fedora', 'rhel', 'centos')) return `sudo dnf install ${name}`;
+  return `sudo apt-get install -y ${name}`;
+}
+
 /** The fields of /etc/os-release; none where there is no such file. */
 function readOsRelease(): Record<string, string> {
   try {

@@ -3,10 +3,10 @@ import { statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { dirname } from 'node:path';
 import { CliError } from '../../cli/errors.ts';
-import { findJava } from '../../platform/java.ts';
+import { findJava, findOnPath } from '../../platform/java.ts';
 import { PlatformError } from '../../platform/platform-error.ts';
 import { isPortFree } from '../../platform/ports.ts';
-import { javaInstallCommand } from './package-advice.ts';
+import { installCommand, javaInstallCommand } from './package-advice.ts';
 import { settleAll } from './settle-all.ts';
 import { findPortOwner } from './port-owner.ts';
 
@@ -36,10 +36,16 @@ export interface Prerequisite {
 
 /** All that a machine needs for the local runtime. */
 export function prerequisites({ homeDir, ports, java }: Needs): Prerequisite[] {
+  const rootChecks: Prerequisite[] =
+    process.getuid?.() === 0
+      ? [{ name: 'setpriv', check: () => checkProgram('setpriv', 'util-linux', 'runs PostgreSQL, which refuses root') }]
+      : [];
   const javaCheck: Prerequisite[] = java ? [{ name: 'Java', check: checkJava }] : [];
   return [
     { name: 'Node', check: () => Promise.resolve().then(() => checkNode(process.versions.node)) },
     ...javaCheck,
+    { name: 'tar', check: () => checkProgram('tar', 'tar', 'unpacks the stores') },
+    ...rootChecks,
     { name: 'ports', check: () => checkPorts(ports) },
     { name: 'memory', check: () => Promise.resolve().then(() => checkMemory(freemem())) },
     { name: 'disk', check: () => checkDisk(homeDir) },
@@ -48,7 +54,16 @@ export function prerequisites({ homeDir, ports, java }: Needs): Prerequisite[] {
 
 function checkNode(version: string): string {
   if (Number.parseInt(version, 10) >= minNode) return `Node ${version}`;
-  throw new CliError(`Node ${version} is too old: Node ${minNode} or newer is needed; install it from nodejs.org.`);
+  throw new CliError(
+    `Node ${version} is too old: Node ${minNode} or newer is needed. Install it: ${installCommand('nodejs')}, ` +
+      'or from nodejs.org where that is older.',
+  );
+}
+
+/** Resolves to nothing: it is there on nearly every system, and not worth a word. */
+async function checkProgram(program: string, packageName: string, does: string): Promise<string> {
+  if ((await findOnPath(program)) !== undefined) return '';
+  throw new CliError(`${program}, which ${does}, was not found. Install it: ${installCommand(packageName)}`);
 }
 
 async function checkJava(): Promise<string> {
