@@ -12,6 +12,7 @@ import { scaledNames } from '../../runtimes/local/workloads.ts';
 import { createAutoscaler } from './autoscaler/autoscaler.ts';
 import { createManifestSpecs } from './autoscaler/specs.ts';
 import type { ControllerConfig } from './config.ts';
+import { audited } from './http/audited.ts';
 import { autoscalerRoutes } from './http/autoscaler-routes.ts';
 import { createLabWorld } from './exercises/lab-world.ts';
 import { createFaultControl } from './faults/fault-control.ts';
@@ -85,14 +86,16 @@ export function createLabController(config: ControllerConfig): Service {
 
   return createService(kit, {
     routes: [
-      ...systemRoutes({ runtime, observer, prometheusUrl: config.PROMETHEUS_URL, clock: kit.clock }),
-      ...streamRoutes({ observer, stream }),
-      ...autoscalerRoutes({ autoscaler, stream: decisions }),
-      ...faultRoutes(faults, kit.clock),
+      ...audited(kit, [
+        ...systemRoutes({ runtime, observer, prometheusUrl: config.PROMETHEUS_URL, clock: kit.clock }),
+        ...streamRoutes({ observer, stream }),
+        ...autoscalerRoutes({ autoscaler, stream: decisions }),
+        ...faultRoutes(faults, kit.clock),
+        ...shoppersRoutes(shoppers),
+        ...exerciseRoutes(exercises),
+        ...loadRunRoutes(loadRuns),
+      ]),
       ...deadLetterRoutes(deadLetters, deadLetterDesk),
-      ...shoppersRoutes(shoppers),
-      ...exerciseRoutes(exercises),
-      ...loadRunRoutes(loadRuns),
     ],
     workers: [
       auditRelay,

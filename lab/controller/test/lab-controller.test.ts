@@ -150,8 +150,19 @@ describe('with a supervisor', () => {
   });
 
   it('hands wishes over and repeats its refusals', async () => {
-    const { status } = await running.call('PUT', '/api/lab/services/order-service/scale', { instances: 3 });
+    const admin = identity.admin();
+    const path = '/api/lab/services/order-service/scale';
+    const { status } = await running.call('PUT', path, { instances: 3 }, admin.token);
     expect([status, scaled]).toEqual([202, [['order-service', 3]]]);
+    const pending = Object.values(await running.service.kit.redis.hgetall('audit:pending'));
+    expect(pending.map((text) => JSON.parse(text) as object)).toContainEqual(
+      expect.objectContaining({
+        action: 'lab.services.scale.set',
+        subject: 'order-service',
+        actor: admin.userId,
+        detail: { instances: 3 },
+      }),
+    );
     expect(await running.call('POST', '/api/lab/services/event-service/restart')).toMatchObject({
       status: 409,
       json: { detail: 'event-service-2 did not become ready: no memory' },
