@@ -144,6 +144,7 @@ describe('administration', () => {
     const found = await list(`q=${encodeURIComponent((people[2]?.email ?? '').slice(2).toUpperCase())}`);
     expect(found.body.items.map(({ id }) => id)).toEqual([people[2]?.id]);
     expect((await list('q=%25')).body.items).toEqual([]);
+    expect((await list('q=%00')).status).toBe(400);
     expect((await list('role=ADMIN')).body.items.map(({ id }) => id)).toEqual([admin.id]);
     await patch(people[0]?.id ?? '', { locked: true });
     expect((await list('locked=true')).body.items.map(({ id }) => id)).toEqual([people[0]?.id]);
