@@ -11,6 +11,7 @@ import { describeBalance, describeOutage, forgetToPay } from './outage-tests.ts'
 import { challengeLimit, describePersonalData } from './personal-data-tests.ts';
 import { describePurchases } from './purchase-tests.ts';
 import { describeRefunds } from './refund-tests.ts';
+import { describeSurvival } from './survival-tests.ts';
 import { createWorld, type World } from './world.ts';
 
 /** One lab for all of it: deploying costs most of the time. A file of its own, so that it runs beside the others. */
@@ -54,6 +55,7 @@ describe('a deployed lab', () => {
   describeAutoscaling(() => world);
   describeOutage(() => world);
   describeOperating(() => world);
+  describeSurvival(() => world);
   it('an order that nobody pays expires, whatever went on meanwhile', () => expiry(), 120_000);
   describeBalance(() => world);
 });
