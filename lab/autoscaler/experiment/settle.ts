@@ -17,6 +17,25 @@ export function serviceIn(status: AutoscalerStatus, service: string): ServiceSta
 
 const pollMs = 250;
 
+const lateMs = 2_000;
+
+/** A lab that has just started is looked at once more before it is said that nothing can be decided. */
+async function awaitLook(
+  api: AutoscalerApi,
+  service: string,
+  view: ExperimentView,
+  signal: AbortSignal,
+): Promise<void> {
+  const first = await api.status();
+  const deadline = Date.parse(first.nextDecisionAt) + lateMs;
+  const hasLooked = ({ problem, services }: AutoscalerStatus) =>
+    problem === null && services.some((candidate) => candidate.service === service);
+  for (let status = first; !hasLooked(status) && Date.now() < deadline; status = await api.status()) {
+    view.waiting('waiting for the autoscaler to look at the lab');
+    await wait(pollMs, undefined, { signal });
+  }
+}
+
 /** Waits until what is left of an earlier load has been scaled down. */
 export async function awaitRest(
   api: AutoscalerApi,
@@ -24,6 +43,7 @@ export async function awaitRest(
   view: ExperimentView,
   signal: AbortSignal,
 ): Promise<void> {
+  await awaitLook(api, service, view, signal);
   for (;;) {
     const status = await api.status();
     const { decision } = serviceIn(status, service);
