@@ -17,7 +17,7 @@ export interface LocalWorkload {
 
 // V8's young generation: small, a lab of many processes stays small
 const small = ['--max-semi-space-size=2'];
-// at 16 MB the gateway, through which everything goes, spends a fifth less CPU; at rest it has 9 MB more
+// at 16 MB the gateway, through which everything goes, spends about a tenth less CPU; at rest it has 9 MB more
 const roomy = ['--max-semi-space-size=16'];
 
 const service = (name: string, store: 'postgres' | 'mongo', secrets: SecretName[] = []): LocalWorkload => ({
