@@ -1,11 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { AutoscalerFlags } from './autoscaler-flags.ts';
 import { parseWorkloadName } from './parse-workload-name.ts';
-
-export interface AutoscalerFlags {
-  /** seconds */
-  syncPeriod?: number;
-  timeScale?: number;
-}
 
 export function addAutoscalerCommand(program: Command): void {
   program

@@ -3,7 +3,7 @@ import { createAutoscalerApi, type AutoscalerApi } from '../autoscaler/experimen
 import { labHome } from '../runtimes/local/home.ts';
 import { readPlan, requireRunningLab } from '../runtimes/local/supervisor-process.ts';
 import { formatTable } from './table.ts';
-import type { AutoscalerFlags } from './autoscaler-command.ts';
+import type { AutoscalerFlags } from './autoscaler-flags.ts';
 import { CliError } from './errors.ts';
 import { demoToken, gatewayUrl } from './gateway.ts';
 

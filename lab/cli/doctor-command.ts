@@ -1,10 +1,5 @@
 import type { Command } from 'commander';
-
-export interface DoctorFlags {
-  kubernetes?: boolean;
-  namespace?: string;
-  json?: boolean;
-}
+import type { DoctorFlags } from './doctor-flags.ts';
 
 export function addDoctorCommand(program: Command): void {
   program

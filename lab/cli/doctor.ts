@@ -7,7 +7,7 @@ import { labHome } from '../runtimes/local/home.ts';
 import { requireRunningLab } from '../runtimes/local/supervisor-process.ts';
 import { scaledNames } from '../runtimes/local/workloads.ts';
 import { connectToAutoscaler } from './autoscaler.ts';
-import type { DoctorFlags } from './doctor-command.ts';
+import type { DoctorFlags } from './doctor-flags.ts';
 import { CliError } from './errors.ts';
 import { parseWorkloadName } from './parse-workload-name.ts';
 import { createTerminal, type Terminal } from './terminal.ts';

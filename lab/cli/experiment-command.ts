@@ -1,16 +1,6 @@
 import { serviceNames } from '@ticketlab/contracts/services';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-
-export interface AutoscaleFlags {
-  service: string;
-  millicores?: number;
-  megabytes?: number;
-  /** milliseconds */
-  hold?: number;
-  timeScale: number;
-  dryRun?: boolean;
-  json?: boolean;
-}
+import type { AutoscaleFlags } from './experiment-flags.ts';
 
 export function addExperimentCommand(program: Command): void {
   const experiment = program

@@ -8,7 +8,7 @@ import { createView } from '../autoscaler/experiment/view.ts';
 import { labHome } from '../runtimes/local/home.ts';
 import { readPlan, requireRunningLab } from '../runtimes/local/supervisor-process.ts';
 import { CliError } from './errors.ts';
-import type { AutoscaleFlags } from './experiment-command.ts';
+import type { AutoscaleFlags } from './experiment-flags.ts';
 import { demoToken, gatewayUrl } from './gateway.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 

@@ -1,60 +1,22 @@
+import { faultSurfaces } from '@ticketlab/contracts/http/fault-surfaces';
 import type { Topology } from '@ticketlab/contracts/http/lab';
-import { type ServiceName, serviceNames, upstreamNames } from '@ticketlab/contracts/services';
+import { serviceNames, type UpstreamName, upstreamNames } from '@ticketlab/contracts/services';
 import { type Topic, topics } from '@ticketlab/contracts/topics';
 import type { Snapshot } from '../../monitor/snapshot.ts';
 import type { Runtime } from './runtime.ts';
 
-type Store = 'postgres' | 'mongo' | 'redis' | 'kafka';
-
-interface Relations {
-  calls: ServiceName[];
-  stores: Store[];
-  publishes: Topic | null;
-  consumes: Topic[];
-}
-
-/** Who talks to whom, as docs/architecture.md draws it. */
-const relations: Record<Exclude<ServiceName, 'api-gateway' | 'lab-controller'>, Relations> = {
-  'user-service': {
-    calls: ['notification-service'],
-    stores: ['postgres', 'redis'],
-    publishes: 'user-events',
-    consumes: [],
-  },
-  'event-service': { calls: [], stores: ['mongo', 'redis'], publishes: 'event-notifications', consumes: [] },
-  'ticket-service': {
-    calls: ['order-service'],
-    stores: ['postgres', 'redis'],
-    publishes: 'ticket-events',
-    consumes: ['event-notifications', 'order-events', 'user-events'],
-  },
-  'order-service': {
-    calls: ['ticket-service', 'payment-service'],
-    stores: ['postgres', 'redis'],
-    publishes: 'order-events',
-    consumes: ['event-notifications', 'payment-events', 'user-events'],
-  },
-  'payment-service': {
-    calls: ['order-service'],
-    stores: ['postgres', 'redis'],
-    publishes: 'payment-events',
-    consumes: ['order-events', 'user-events'],
-  },
-  'notification-service': {
-    calls: ['user-service'],
-    stores: ['mongo', 'redis'],
-    publishes: null,
-    consumes: [...topics],
-  },
-  'chat-service': {
-    calls: ['notification-service', 'user-service'],
-    stores: ['mongo', 'redis'],
-    publishes: null,
-    consumes: ['user-events'],
-  },
+/** Whom each service calls and what it publishes; what it keeps and consumes stands in the contracts. */
+const relations: Record<UpstreamName, { calls: UpstreamName[]; publishes: Topic | null }> = {
+  'user-service': { calls: ['notification-service'], publishes: 'user-events' },
+  'event-service': { calls: [], publishes: 'event-notifications' },
+  'ticket-service': { calls: ['order-service'], publishes: 'ticket-events' },
+  'order-service': { calls: ['ticket-service', 'payment-service'], publishes: 'order-events' },
+  'payment-service': { calls: ['order-service'], publishes: 'payment-events' },
+  'notification-service': { calls: ['user-service'], publishes: null },
+  'chat-service': { calls: ['notification-service', 'user-service'], publishes: null },
 };
 
-const stores: Store[] = ['postgres', 'mongo', 'redis', 'kafka'];
+const stores = ['postgres', 'mongo', 'redis', 'kafka'] as const;
 
 /** The map of the system with what was last seen of each node. */
 export function toTopology(runtime: Pick<Runtime, 'kind' | 'canScale'>, snapshot: Snapshot | undefined): Topology {
@@ -90,11 +52,16 @@ function edges(): Topology['edges'] {
     to,
     kind: 'http' as const,
   }));
-  const others = Object.entries(relations).flatMap(([from, { calls, stores: used, publishes, consumes }]) => [
-    ...calls.map((to) => ({ from, to, kind: 'http' as const })),
-    ...used.map((to) => ({ from, to, kind: 'data' as const })),
-    ...(publishes === null ? [] : [{ from, to: publishes, kind: 'publishes' as const }]),
-    ...consumes.map((to) => ({ from, to, kind: 'consumes' as const })),
-  ]);
+  const others = upstreamNames.flatMap((from) => {
+    const { calls, publishes } = relations[from];
+    const { database, consumes } = faultSurfaces[from];
+    return [
+      ...calls.map((to) => ({ from, to, kind: 'http' as const })),
+      { from, to: database === 'postgres' ? 'postgres' : 'mongo', kind: 'data' as const },
+      { from, to: 'redis', kind: 'data' as const },
+      ...(publishes === null ? [] : [{ from, to: publishes, kind: 'publishes' as const }]),
+      ...consumes.map((to) => ({ from, to, kind: 'consumes' as const })),
+    ];
+  });
   return [...gateway, { from: 'api-gateway', to: 'redis', kind: 'data' }, ...others];
 }

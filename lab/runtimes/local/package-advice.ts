@@ -1,29 +1,45 @@
 import { readFileSync } from 'node:fs';
 
+type Family = 'alpine' | 'arch' | 'suse' | 'redhat' | 'debian' | 'macos';
+
+const commands: Record<Family, string> = {
+  alpine: 'sudo apk add',
+  arch: 'sudo pacman -S',
+  suse: 'sudo zypper install',
+  redhat: 'sudo dnf install',
+  debian: 'sudo apt-get install -y',
+  macos: 'brew install',
+};
+
+/** Which package manager this system has; an unknown one counts as Debian's. */
+function familyOf({ ID = '', ID_LIKE = '' }: Record<string, string>, platform: NodeJS.Platform): Family {
+  if (platform === 'darwin') return 'macos';
+  const like = (...names: string[]) => names.some((name) => `${ID} ${ID_LIKE}`.split(' ').includes(name));
+  if (like('alpine')) return 'alpine';
+  if (like('arch')) return 'arch';
+  if (like('suse', 'opensuse', 'sles')) return 'suse';
+  return like('fedora', 'rhel', 'centos') ? 'redhat' : 'debian';
+}
+
 /** The command that installs Java on this system, with the package manager that it has. */
 export function javaInstallCommand(osRelease = readOsRelease(), platform = process.platform): string {
-  if (platform === 'darwin') return 'brew install openjdk';
-  const { ID = '', ID_LIKE = '', VERSION_ID = '0' } = osRelease;
-  const like = (...names: string[]) => names.some((name) => `${ID} ${ID_LIKE}`.split(' ').includes(name));
-  if (like('alpine')) return 'sudo apk add openjdk17-jre-headless';
-  if (like('arch')) return 'sudo pacman -S jre-openjdk-headless';
-  if (like('suse', 'opensuse', 'sles')) return 'sudo zypper install java-21-openjdk-headless';
-  if (like('fedora') && ID === 'fedora') return 'sudo dnf install java-latest-openjdk-headless';
-  if (like('fedora', 'rhel', 'centos')) return 'sudo dnf install java-17-openjdk-headless';
+  const { ID = '', VERSION_ID = '0' } = osRelease;
   const has21 = (ID === 'debian' && Number(VERSION_ID) >= 13) || (ID === 'ubuntu' && Number(VERSION_ID) >= 24);
-  return `sudo apt-get install -y openjdk-${has21 ? 21 : 17}-jre-headless`;
+  const packages: Record<Family, string> = {
+    alpine: 'openjdk17-jre-headless',
+    arch: 'jre-openjdk-headless',
+    suse: 'java-21-openjdk-headless',
+    redhat: ID === 'fedora' ? 'java-latest-openjdk-headless' : 'java-17-openjdk-headless',
+    debian: `openjdk-${has21 ? 21 : 17}-jre-headless`,
+    macos: 'openjdk',
+  };
+  const family = familyOf(osRelease, platform);
+  return `${commands[family]} ${packages[family]}`;
 }
 
 /** The command that installs a package that is called the same everywhere. */
 export function installCommand(name: string, osRelease = readOsRelease(), platform = process.platform): string {
-  if (platform === 'darwin') return `brew install ${name}`;
-  const { ID = '', ID_LIKE = '' } = osRelease;
-  const like = (...names: string[]) => names.some((known) => `${ID} ${ID_LIKE}`.split(' ').includes(known));
-  if (like('alpine')) return `sudo apk add ${name}`;
-  if (like('arch')) return `sudo pacman -S ${name}`;
-  if (like('suse', 'opensuse', 'sles')) return `sudo zypper install ${name}`;
-  if (like('fedora', 'rhel', 'centos')) return `sudo dnf install ${name}`;
-  return `sudo apt-get install -y ${name}`;
+  return `${commands[familyOf(osRelease, platform)]} ${name}`;
 }
 
 /** The fields of /etc/os-release; none where there is no such file. */
