@@ -33,20 +33,44 @@ export function toTopology(runtime: Pick<Runtime, 'kind' | 'canScale'>, snapshot
             : id === 'lab-controller'
               ? ('controller' as const)
               : ('service' as const);
-        return { id, kind, ready: row?.ready ?? null, desired: row?.desired ?? null, breaker: row?.breaker ?? null };
+        return {
+          ...{ id, kind, ready: row?.ready ?? null, desired: row?.desired ?? null, breaker: row?.breaker ?? null },
+          perSecond: row?.requestsPerSecond ?? null,
+        };
       }),
       ...stores.map((id) => {
         const phase = snapshot?.stores.find(({ name }) => name === id)?.phase;
         const ready = phase === undefined ? null : Number(phase === 'ready');
-        return { id, kind: 'store' as const, ready, desired: ready === null ? null : 1, breaker: null };
+        return {
+          id,
+          kind: 'store' as const,
+          ready,
+          desired: ready === null ? null : 1,
+          breaker: null,
+          perSecond: null,
+        };
       }),
-      ...topics.map((id) => ({ id, kind: 'topic' as const, ready: null, desired: null, breaker: null })),
+      ...topics.map((id) => ({
+        id,
+        kind: 'topic' as const,
+        ready: null,
+        desired: null,
+        breaker: null,
+        perSecond: null,
+      })),
     ],
-    edges: edges(),
+    edges: edges().map((edge) => ({ ...edge, ...flowOf(edge, snapshot) })),
   };
 }
 
-function edges(): Topology['edges'] {
+type Edge = Omit<Topology['edges'][number], 'perSecond' | 'lag'>;
+
+function flowOf({ from, to, kind }: Edge, snapshot: Snapshot | undefined): { perSecond: null; lag: number | null } {
+  const waiting = snapshot?.consumerLag.find(({ topic, group }) => topic === to && group === from);
+  return { perSecond: null, lag: kind === 'consumes' ? (waiting?.lag ?? null) : null };
+}
+
+function edges(): Edge[] {
   const gateway = [...upstreamNames, 'lab-controller'].map((to) => ({
     from: 'api-gateway',
     to,

@@ -71,7 +71,8 @@ it('has an index for every query of the store', async () => {
   const at = now.toISOString();
   const conversation = {
     ...{ id: conversationId, customerId, customerName: 'Ada', subject: 'Help', status: 'open' as const },
-    ...{ assigneeId: null, lastMessage: null, lastSeq: 0, lastMessageAt: null, createdAt: at, closedAt: null },
+    ...{ assigneeId: null, lastMessage: null, lastSeq: 0, lastMessageAt: null },
+    ...{ createdAt: at, closedAt: null, waitingSince: null },
   };
   const entry = { id: newId(), at, actor: null, action: 'x', subject: conversationId, requestId: null, detail: {} };
   await store.openConversation(conversation, 'first');

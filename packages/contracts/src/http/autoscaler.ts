@@ -126,3 +126,25 @@ export const autoscalerChangeSchema = z
   })
   .meta({ id: 'AutoscalerChange' });
 export type AutoscalerChange = z.output<typeof autoscalerChangeSchema>;
+
+/** GET /api/lab/autoscaler/:service/doctor: why it did or did not scale, and when it can next. */
+export const diagnosisOfScalingSchema = z
+  .object({
+    service: z.string(),
+    runtime: z.enum(['local', 'kubernetes']),
+    summary: z.string().describe('what it has and what it wants, in one line'),
+    arithmetic: z.array(z.string()).describe('one line a metric'),
+    findings: z.array(
+      z.object({
+        code: z.string(),
+        severity: z
+          .enum(['broken', 'held', 'note'])
+          .describe('broken keeps it from working, held from this change, note is as it should be'),
+        text: z.string(),
+        fix: z.string().nullable().describe('the one command that would fix it'),
+      }),
+    ),
+    next: z.string().describe('when something can change next'),
+    conditions: z.array(z.object({ type: z.string(), status: z.boolean(), reason: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'ScalingDiagnosis' });

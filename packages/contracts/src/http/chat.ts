@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { idSchema, pageQuerySchema, pageSchema, roleSchema, textSchema, timestampSchema } from '../primitives.ts';
+import {
+  idSchema,
+  pageQuerySchema,
+  pageSchema,
+  queryTextSchema,
+  roleSchema,
+  textSchema,
+  timestampSchema,
+} from '../primitives.ts';
 
 export const conversationStatusSchema = z.enum(['open', 'closed']);
 
@@ -17,6 +25,10 @@ export const conversationSchema = z
     unread: z.int().min(0).describe('messages the asking side has not read'),
     createdAt: timestampSchema,
     closedAt: timestampSchema.nullable(),
+    waitingSince: timestampSchema
+      .nullable()
+      .default(null)
+      .describe('since when the customer waits for an answer; null when support has the last word'),
   })
   .meta({ id: 'Conversation' });
 export type Conversation = z.output<typeof conversationSchema>;
@@ -47,12 +59,23 @@ export const openConversationBodySchema = z.strictObject({
 export const sendMessageBodySchema = z.strictObject({ text: messageTextSchema, clientMessageId: z.uuid() });
 export const assignBodySchema = z.strictObject({
   adminId: idSchema.nullable().describe('null puts it back into the queue'),
+  expectedAdminId: idSchema
+    .nullable()
+    .optional()
+    .describe('who has it, as the asking admin sees it; 409 when that has changed. Left out: whoever has it'),
 });
 
 export const conversationListQuerySchema = pageQuerySchema.extend({
   status: conversationStatusSchema.optional(),
   assigneeId: idSchema.optional(),
   unassigned: z.stringbool().optional(),
+  sort: z
+    .enum(['recent', 'waiting'])
+    .default('recent')
+    .describe('recent: the latest message first; waiting: who waits for an answer, the longest first, and nobody else'),
+  q: queryTextSchema(100)
+    .optional()
+    .describe('admins only: words that begin so, all of them, in the customer’s name, the subject, messages or notes'),
 });
 export const conversationPageSchema = pageSchema(conversationSchema);
 

@@ -18,6 +18,7 @@ export const topologySchema = z
         ready: z.int().min(0).nullable().describe('ready instances; null where nobody counts them'),
         desired: z.int().min(0).nullable(),
         breaker: breakerStateSchema.nullable().describe('as the gateway sees it'),
+        perSecond: z.number().nullable().describe('requests a service answers, messages of a topic; null: unknown'),
       }),
     ),
     edges: z.array(
@@ -25,6 +26,8 @@ export const topologySchema = z
         from: z.string(),
         to: z.string(),
         kind: z.enum(['http', 'data', 'publishes', 'consumes']),
+        perSecond: z.number().nullable().describe('requests or messages; null where nobody counts them'),
+        lag: z.number().min(0).nullable().describe('messages that wait, where it consumes; else null'),
       }),
     ),
   })
@@ -132,3 +135,18 @@ export const shoppersChangeSchema = z.object({ on: z.boolean() }).meta({ id: 'Sh
 export const shoppersSchema = z
   .object({ on: z.boolean(), completed: z.int().min(0), failed: z.int().min(0) })
   .meta({ id: 'Shoppers' });
+
+/** GET /api/lab/slos: what ./monitor.sh says of the objectives, over all that the gateway has answered since it started. */
+export const slosSchema = z
+  .object({
+    asOf: timestampSchema.nullable().describe('null: nobody has looked yet'),
+    items: z.array(
+      z.object({
+        name: z.string(),
+        objective: z.number().describe('the share that must be good, such as 0.999'),
+        good: z.number().nullable().describe('the share that was; null without requests'),
+        budgetLeft: z.number().nullable().describe('1 untouched, 0 spent, below 0 overspent; null without requests'),
+      }),
+    ),
+  })
+  .meta({ id: 'Slos' });

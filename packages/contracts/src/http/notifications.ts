@@ -52,6 +52,9 @@ export const broadcastResultSchema = z.object({
 /** With the same key a repeated POST is the same broadcast. */
 export const broadcastHeadersSchema = z.object({ 'idempotency-key': z.string().min(8).max(200).optional() });
 
+/** POST /api/notifications/resend: the mail with the tickets of an order once more, at most once a minute an order. */
+export const resendTicketsBodySchema = z.strictObject({ orderId: idSchema });
+
 export const auditEntrySchema = z
   .object({
     id: idSchema,

@@ -84,5 +84,11 @@ export const orderListQuerySchema = pageQuerySchema.extend({
   userId: idSchema.optional().describe('admins only'),
   from: timestampSchema.optional(),
   to: timestampSchema.optional(),
+  shortId: z
+    .string()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{8}$/, 'the last eight characters of an order’s id')
+    .optional()
+    .describe('the last eight characters of the id, as people read them out'),
 });
 export const orderPageSchema = pageSchema(orderSchema);

@@ -68,3 +68,35 @@ export const ticketPageSchema = pageSchema(ticketSchema);
 
 /** At the door: the code that the QR shows. The id in the path and the one in the code must agree. */
 export const checkInBodySchema = z.strictObject({ code: z.string().min(20).max(500) });
+
+/** POST /api/tickets/check-in: whatever a scanner has read, and the event whose door it is. */
+export const scanBodySchema = z.strictObject({
+  code: z.string().min(1).max(500),
+  eventId: idSchema.optional().describe('a ticket of another event is not let in, and not used up'),
+});
+
+export const scanResultSchema = z
+  .object({
+    outcome: z
+      .enum(['admitted', 'already-used', 'void', 'other-event', 'forged'])
+      .describe('forged: no key of ours signed it, or its ticket does not exist'),
+    detail: z.string().describe('one sentence for the person at the door'),
+    ticket: ticketSchema.nullable().describe('null when forged'),
+    usedAt: timestampSchema.nullable().describe('when it was let in: just now, or before'),
+  })
+  .meta({ id: 'ScanResult' });
+export type ScanResult = z.output<typeof scanResultSchema>;
+
+/** GET /api/tickets/sell-through: published events, newest first, all tiers of each together. */
+export const sellThroughSchema = z
+  .object({
+    eventId: idSchema,
+    title: z.string(),
+    startsAt: timestampSchema.nullable(),
+    capacity: z.int().min(0),
+    available: z.int().min(0),
+    reserved: z.int().min(0),
+    sold: z.int().min(0),
+  })
+  .meta({ id: 'SellThrough' });
+export const sellThroughPageSchema = pageSchema(sellThroughSchema);

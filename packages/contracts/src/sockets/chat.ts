@@ -1,3 +1,4 @@
+import type { ChatNote } from '../http/chat-desk.ts';
 import type { ChatMessage, Conversation } from '../http/chat.ts';
 import type { Problem } from '../problem.ts';
 
@@ -18,6 +19,10 @@ export type ChatServerEvents = {
   typing: (typing: { conversationId: string; userId: string; role: 'USER' | 'ADMIN'; typing: boolean }) => void;
   presence: (presence: { conversationId: string; customerOnline: boolean; supportOnline: boolean }) => void;
   conversation: (conversation: Conversation) => void;
+  /** Whether anybody of support is connected: to customers on connecting, and when it changes. */
+  support: (presence: { online: boolean }) => void;
+  /** To admins only. */
+  note: (note: ChatNote) => void;
 };
 
 export type ChatClientEvents = {

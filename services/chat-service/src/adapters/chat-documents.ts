@@ -4,7 +4,7 @@ import type { StoredConversation } from '../domain/conversation.ts';
 
 export interface ConversationDocument extends Omit<
   StoredConversation,
-  'id' | 'lastMessageAt' | 'createdAt' | 'closedAt'
+  'id' | 'lastMessageAt' | 'createdAt' | 'closedAt' | 'waitingSince'
 > {
   _id: string;
   /** the client message id that opened it */
@@ -14,6 +14,8 @@ export interface ConversationDocument extends Omit<
   closedAt: Date | null;
   /** what lists are sorted by: the last message, or the opening */
   activeAt: Date;
+  /** missing while support has the last word */
+  waitingSince?: Date;
   /** what the audit log has not got yet */
   unrecorded?: UnrecordedEntry[];
 }
@@ -53,6 +55,7 @@ export const conversationSchema = new mongoose.Schema<ConversationDocument>(
     createdAt: date,
     closedAt: optionalDate,
     activeAt: date,
+    waitingSince: { type: Date },
     unrecorded: { type: [{ _id: false, id: text, json: text }], default: undefined },
   },
   { ...settings, collection: 'conversations' },
@@ -64,6 +67,7 @@ conversationSchema.index({ status: 1, assigneeId: 1, activeAt: -1, _id: -1 });
 conversationSchema.index({ status: 1, activeAt: -1, _id: -1 });
 conversationSchema.index({ assigneeId: 1, activeAt: -1, _id: -1 });
 conversationSchema.index({ activeAt: -1, _id: -1 });
+conversationSchema.index({ waitingSince: 1, _id: 1 }, { sparse: true });
 conversationSchema.index({ closedAt: 1 });
 conversationSchema.index({ 'unrecorded.id': 1 }, { sparse: true });
 
@@ -98,6 +102,7 @@ export function toConversation(document: ConversationDocument): StoredConversati
     lastMessageAt: document.lastMessageAt?.toISOString() ?? null,
     createdAt: document.createdAt.toISOString(),
     closedAt: document.closedAt?.toISOString() ?? null,
+    waitingSince: document.waitingSince?.toISOString() ?? null,
   };
 }
 

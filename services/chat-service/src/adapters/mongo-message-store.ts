@@ -21,10 +21,14 @@ export function createMessageStore({ conversations, messages }: ChatModels): Mes
   }
 
   /** Lists show the newest message. Written after the message: a crash between leaves the preview one behind, no more. */
-  async function notePreview({ conversationId, seq, text, sentAt }: MessageDocument): Promise<void> {
+  async function notePreview({ conversationId, seq, text, sentAt, senderRole }: MessageDocument): Promise<void> {
     await conversations.updateOne(
       { _id: conversationId, lastSeq: { $lt: seq } },
-      { $set: { lastSeq: seq, lastMessage: text.slice(0, previewLength), lastMessageAt: sentAt, activeAt: sentAt } },
+      {
+        $set: { lastSeq: seq, lastMessage: text.slice(0, previewLength), lastMessageAt: sentAt, activeAt: sentAt },
+        // a customer waits since the first message that nobody has answered
+        ...(senderRole === 'ADMIN' ? { $unset: { waitingSince: 1 } } : { $min: { waitingSince: sentAt } }),
+      },
     );
   }
 

@@ -44,6 +44,7 @@ export function createOpenConversation(deps: {
         lastSeq: 0,
         createdAt: clock().toISOString(),
         closedAt: null,
+        waitingSince: null,
       },
       clientMessageId,
     );
