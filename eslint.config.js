@@ -1,7 +1,11 @@
+import { readdirSync } from 'node:fs';
 import { defineConfig } from 'eslint/config';
 import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import { importX } from 'eslint-plugin-import-x';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
+
+const portalFeatures = (portal) => readdirSync(new URL(`${portal}/src/features`, import.meta.url));
 
 const services = ['user', 'event', 'ticket', 'order', 'payment', 'notification', 'chat'].map(
   (name) => `services/${name}-service`,
@@ -39,6 +43,38 @@ const rings = services.flatMap((service) => {
   ];
 });
 
+const portals = ['user-portal', 'admin-portal'];
+
+/** A portal: app <- nobody; features import no other feature; ui knows no portal. All see of the rest only contracts. */
+const portalZones = [
+  {
+    target: './packages/ui/src',
+    from: ['./user-portal', './admin-portal', './packages/service-kit', './packages/testing', './services', './lab'],
+    message: 'ui knows no portal and nothing of the server but contracts',
+  },
+  ...portals.flatMap((portal) => [
+    {
+      target: `./${portal}/src`,
+      from: [
+        './packages/service-kit',
+        './packages/testing',
+        './services',
+        './api-gateway',
+        './lab',
+        ...portals.filter((other) => other !== portal).map((other) => `./${other}`),
+      ],
+      message: 'a portal shares packages/ui and packages/contracts',
+    },
+    { target: `./${portal}/src/features`, from: `./${portal}/src/app`, message: 'app/ composes features' },
+    ...portalFeatures(portal).map((feature) => ({
+      target: `./${portal}/src/features/${feature}`,
+      from: `./${portal}/src/features`,
+      except: [`./${feature}`],
+      message: 'a feature knows no other; what two share lives in components/, lib/ or packages/ui',
+    })),
+  ]),
+];
+
 const kafka = { name: 'kafkajs', message: 'kafkajs is wrapped by service-kit/messaging' };
 /** Errors and the shape of an event come from messaging, too: they touch nothing outside. */
 const inputOutput = {
@@ -55,11 +91,18 @@ const outboxFunctions = {
 export default defineConfig(
   { ignores: ['**/node_modules/', '.ticketlab/', '**/dist/', 'coverage/'] },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     plugins: { 'import-x': importX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver({ project: './tsconfig.json' })] },
+    settings: {
+      'import-x/resolver-next': [
+        createTypeScriptImportResolver({
+          project: ['./tsconfig.json', './tsconfig.web.json'],
+          noWarnOnMultipleProjects: true,
+        }),
+      ],
+    },
     rules: {
       'import-x/no-cycle': 'error',
       'import-x/no-default-export': 'error',
@@ -79,6 +122,7 @@ export default defineConfig(
               message: 'service-kit knows no service',
             },
             { target: './api-gateway/src', from: ['./services', './lab', './packages/testing'] },
+            ...portalZones,
           ],
         },
       ],
@@ -88,6 +132,20 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
+  },
+  {
+    files: ['packages/ui/**/*.{ts,tsx}', ...portals.map((portal) => `${portal}/**/*.{ts,tsx}`)],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      // refetch and navigate may be handed on as they are; what they return is nobody's concern
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+    },
+  },
+  {
+    files: ['**/vite.config.ts'],
+    rules: { 'import-x/no-default-export': 'off' },
   },
   {
     files: ['packages/contracts/src/**/*.ts'],
@@ -136,6 +194,6 @@ export default defineConfig(
   {
     files: ['**/*.js'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
   },
 );

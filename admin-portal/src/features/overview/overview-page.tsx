@@ -1,0 +1,5 @@
+import { PageTitle } from '@ticketlab/ui/components/page-title.tsx';
+
+export function Component() {
+  return <PageTitle title="Overview" />;
+}

@@ -1,0 +1,28 @@
+import { MantineProvider, type MantineThemeOverride, localStorageColorSchemeManager } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+
+const colorSchemes = localStorageColorSchemeManager({ key: 'ticketlab-color-scheme' });
+
+/** Put into index.html by whoever serves it; CSP lets only styles with it in. */
+function styleNonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+}
+
+/** Theme, toasts and queries: what every page of a portal stands in. */
+export function PortalProvider(props: { theme: MantineThemeOverride; queryClient: QueryClient; children: ReactNode }) {
+  return (
+    <MantineProvider
+      theme={props.theme}
+      defaultColorScheme="auto"
+      colorSchemeManager={colorSchemes}
+      getStyleNonce={styleNonce}
+    >
+      <QueryClientProvider client={props.queryClient}>
+        <Notifications position="top-right" limit={4} />
+        {props.children}
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,58 @@
+import { createTheme, type MantineColorsTuple, type MantineThemeOverride } from '@mantine/core';
+
+/** Stub red: the colour of a torn ticket. */
+const stub: MantineColorsTuple = [
+  '#fff0ec',
+  '#ffdfd6',
+  '#ffbcac',
+  '#ff967e',
+  '#fb7556',
+  '#f15d3c',
+  '#d8452a',
+  '#b93a22',
+  '#9a301c',
+  '#7b2413',
+];
+
+/** Booth teal: what works behind the counter. */
+const booth: MantineColorsTuple = [
+  '#e6fafa',
+  '#d2f1f1',
+  '#a6e2e2',
+  '#76d2d3',
+  '#4fc4c6',
+  '#2eb0b3',
+  '#16898d',
+  '#0d7377',
+  '#075c60',
+  '#00464a',
+];
+
+const dark: MantineColorsTuple = [
+  '#d5d7dc',
+  '#b4b8c0',
+  '#9aa0ab',
+  '#767d8b',
+  '#454b58',
+  '#353a45',
+  '#272b34',
+  '#1d2027',
+  '#15171d',
+  '#0e1014',
+];
+
+/** Both portals look like one house with two doors: the customer's red, the admin's teal. */
+export function createPortalTheme(portal: 'user' | 'admin'): MantineThemeOverride {
+  return createTheme({
+    colors: { stub, booth, dark },
+    primaryColor: portal === 'user' ? 'stub' : 'booth',
+    // shades that keep white text at 4.5:1 and more
+    primaryShade: { light: 7, dark: 7 },
+    autoContrast: true,
+    fontFamily: "'Inter Variable', system-ui, sans-serif",
+    headings: { fontFamily: "'Inter Variable', system-ui, sans-serif", fontWeight: '720' },
+    defaultRadius: 'md',
+    respectReducedMotion: true,
+    cursorType: 'pointer',
+  });
+}

@@ -1,0 +1,3 @@
+import { portalConfig } from '../packages/ui/portal-config.ts';
+
+export default portalConfig('user-portal');
