@@ -1,34 +1,41 @@
-import { Button } from '@mantine/core';
-import { IconLayoutDashboard } from '@tabler/icons-react';
+import { IconLayoutDashboard, IconUserCircle } from '@tabler/icons-react';
 import { useSession } from '@ticketlab/ui/auth/session-context.tsx';
+import { AccountMenu } from '@ticketlab/ui/components/account-menu.tsx';
 import { Brand } from '@ticketlab/ui/components/brand.tsx';
 import { ColorSchemeToggle } from '@ticketlab/ui/components/color-scheme-toggle.tsx';
 import { type FrameLink, PortalFrame } from '@ticketlab/ui/components/portal-frame.tsx';
+import { LabMarker } from '@ticketlab/ui/lab/lab-marker.tsx';
+import { NotificationBell } from '@ticketlab/ui/notifications/notification-bell.tsx';
+import { NotificationsProvider } from '@ticketlab/ui/notifications/notifications-provider.tsx';
 import { RequireSession } from '@ticketlab/ui/sign-in/require-session.tsx';
 import { Outlet } from 'react-router';
 
 const links: FrameLink[] = [{ to: '/', label: 'Overview', icon: <IconLayoutDashboard size={18} aria-hidden /> }];
 
+const accountLinks = [{ to: '/account', label: 'Account', icon: <IconUserCircle size={16} aria-hidden /> }];
+
 /** What stands around every page; nobody sees any of them without an admin's session. */
 export function Layout() {
-  const { session } = useSession();
+  const { state } = useSession();
   return (
     <RequireSession>
-      <PortalFrame
-        brand={<Brand suffix="admin" />}
-        links={links}
-        sidebar
-        actions={
-          <>
-            <ColorSchemeToggle />
-            <Button variant="subtle" color="gray" onClick={() => void session.signOut()}>
-              Sign out
-            </Button>
-          </>
-        }
-      >
-        <Outlet />
-      </PortalFrame>
+      <NotificationsProvider portal="admin">
+        <PortalFrame
+          brand={<Brand suffix="admin" />}
+          links={links}
+          sidebar
+          actions={
+            <>
+              <ColorSchemeToggle />
+              <NotificationBell />
+              {state.status === 'signed-in' && <AccountMenu user={state.user} links={accountLinks} />}
+            </>
+          }
+          footnote={<LabMarker />}
+        >
+          <Outlet />
+        </PortalFrame>
+      </NotificationsProvider>
     </RequireSession>
   );
 }

@@ -14,6 +14,8 @@ export const routes: RouteObject[] = [
         errorElement: <RouteError />,
         children: [
           { path: '/', lazy: () => import('../features/overview/overview-page.tsx') },
+          { path: '/account', lazy: () => import('../features/session/account-page.tsx') },
+          { path: '/notifications', lazy: () => import('../features/notifications/notifications-page.tsx') },
           { path: '*', element: <NotFound /> },
         ],
       },

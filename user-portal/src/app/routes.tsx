@@ -2,6 +2,7 @@ import { NotFound } from '@ticketlab/ui/components/not-found.tsx';
 import { RouteError } from '@ticketlab/ui/components/route-error.tsx';
 import type { RouteObject } from 'react-router';
 import { Layout } from './layout.tsx';
+import { SignedIn } from './signed-in.tsx';
 
 /** Every page of the portal. Each is a chunk of its own, loaded when it is visited. */
 export const routes: RouteObject[] = [
@@ -14,6 +15,15 @@ export const routes: RouteObject[] = [
         children: [
           { path: '/', lazy: () => import('../features/events/home-page.tsx') },
           { path: '/sign-in', lazy: () => import('../features/account/sign-in-page.tsx') },
+          { path: '/register', lazy: () => import('../features/account/register-page.tsx') },
+          { path: '/password-reset', lazy: () => import('../features/account/password-reset-page.tsx') },
+          {
+            element: <SignedIn />,
+            children: [
+              { path: '/account', lazy: () => import('../features/account/account-page.tsx') },
+              { path: '/notifications', lazy: () => import('../features/notifications/notifications-page.tsx') },
+            ],
+          },
           { path: '*', element: <NotFound /> },
         ],
       },

@@ -68,6 +68,8 @@ export function createApi(tokens: TokenSource, fetcher: typeof fetch = (...args)
     const token = await tokens.token();
     const response = await send(path, request, token);
     if (response.status !== 401 || token === undefined) return response;
+    // a wrong password that was typed says nothing about the token; sent again it would count twice
+    if ((await readProblem(response.clone())).code === 'invalid-credentials') return response;
     const next = await tokens.renew(token);
     return next === undefined ? response : await send(path, request, next);
   };

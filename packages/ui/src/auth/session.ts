@@ -1,12 +1,12 @@
 import type { User } from '@ticketlab/contracts/http/users';
-import { type ApiError, readProblem, unreachable } from '../api/api-error.ts';
+import { type ApiError, readProblem, toApiError, unreachable } from '../api/api-error.ts';
 import type { TokenSource } from '../api/client.ts';
 
 export type Portal = 'user' | 'admin';
 
 export type SessionState =
-  /** Before the first answer to whether the browser holds a session. */
-  | { status: 'unknown' }
+  /** Before the first answer to whether the browser holds a session; `problem`: why none has come, it is asked again. */
+  | { status: 'unknown'; problem?: ApiError }
   /** `ended`: there was a session until just now, and nobody here ended it. */
   | { status: 'anonymous'; ended: boolean }
   | { status: 'signed-in'; user: User };
@@ -53,7 +53,7 @@ export function createSession(portal: Portal, fetcher: typeof fetch = (...args) 
   const set = (next: SessionState): void => {
     state = next;
     if (next.status === 'signed-in') localStorage.setItem(hint, 'yes');
-    else localStorage.removeItem(hint);
+    if (next.status === 'anonymous') localStorage.removeItem(hint);
     for (const listener of listeners) listener();
   };
   const end = (ended: boolean): void => {
@@ -102,7 +102,8 @@ export function createSession(portal: Portal, fetcher: typeof fetch = (...args) 
     }
     try {
       await refresh();
-    } catch {
+    } catch (error) {
+      if (state.status === 'unknown') set({ status: 'unknown', problem: toApiError(error) });
       setTimeout(() => void restore(), restoreAgainMs);
     }
   };

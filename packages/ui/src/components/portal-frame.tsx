@@ -1,4 +1,4 @@
-import { AppShell, Burger, Group, NavLink, ScrollArea } from '@mantine/core';
+import { AppShell, Burger, Center, Group, NavLink, ScrollArea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'react-router';
@@ -24,6 +24,10 @@ export function PortalFrame(props: {
   sidebar: boolean;
   children: ReactNode;
   inHeader?: ReactNode;
+  /** Above every page: what is wrong with the system right now. */
+  status?: ReactNode;
+  /** Below every page; in the sidebar, where there is one. */
+  footnote?: ReactNode;
 }) {
   const [opened, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
@@ -89,10 +93,21 @@ export function PortalFrame(props: {
             </div>
           ))}
         </AppShell.Section>
+        {props.sidebar && props.footnote !== undefined && (
+          <AppShell.Section px="xs" pt="sm">
+            {props.footnote}
+          </AppShell.Section>
+        )}
       </AppShell.Navbar>
       <AppShell.Main id="main" ref={main} tabIndex={-1} style={{ outline: 'none' }}>
+        {props.status}
         {props.children}
       </AppShell.Main>
+      {!props.sidebar && props.footnote !== undefined && (
+        <Center component="footer" px="md" py="xl">
+          {props.footnote}
+        </Center>
+      )}
     </AppShell>
   );
 }

@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
+import type { labModeSchema } from '@ticketlab/contracts/http/demo';
+import type { z } from 'zod';
 import { ApiError } from '../api/api-error.ts';
+import { nextTryMs } from '../api/query-client.ts';
 import { useApi } from '../auth/session-context.tsx';
 
-/** GET /api/lab/mode: whether this system is a lab, where things break on purpose. */
-export interface LabMode {
-  labMode: true;
-}
+type LabMode = z.output<typeof labModeSchema>;
 
-/** Undefined while that is not known; null where there is no lab. */
+const lookAgainMs = 30_000;
+
+/** Whether this system is a lab, where things break on purpose. Undefined while that is not known; null where it is none. */
 export function useLabMode(): LabMode | null | undefined {
   const api = useApi();
   const { data } = useQuery({
@@ -20,7 +22,9 @@ export function useLabMode(): LabMode | null | undefined {
         throw error;
       }
     },
-    staleTime: Infinity,
+    staleTime: lookAgainMs,
+    // a lab stays one, but exercises begin and end
+    refetchInterval: ({ state }) => nextTryMs(state.error) ?? (state.data === null ? false : lookAgainMs),
   });
   return data;
 }

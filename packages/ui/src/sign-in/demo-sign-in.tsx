@@ -1,19 +1,17 @@
 import { Button, Divider, Stack } from '@mantine/core';
 import { IconFlask } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import type { demoAccountsSchema } from '@ticketlab/contracts/http/demo';
+import type { Role } from '@ticketlab/contracts/primitives';
+import type { z } from 'zod';
 import { useApi } from '../auth/session-context.tsx';
 import { useLabMode } from '../lab/use-lab-mode.ts';
 
-interface DemoAccount {
-  role: 'USER' | 'ADMIN';
-  email: string;
-  password: string;
-  displayName: string;
-}
+type DemoAccounts = z.output<typeof demoAccountsSchema>;
 
 /** In a lab: one click for who only wants to look around. Elsewhere nothing. */
 export function DemoSignIn(props: {
-  role: DemoAccount['role'];
+  role: Role;
   busy: boolean;
   onSignIn: (credentials: { email: string; password: string }) => void;
 }) {
@@ -21,7 +19,7 @@ export function DemoSignIn(props: {
   const lab = useLabMode();
   const { data } = useQuery({
     queryKey: ['lab', 'demo-accounts'],
-    queryFn: ({ signal }) => api.get<{ items: DemoAccount[] }>('/api/lab/demo-accounts', undefined, signal),
+    queryFn: ({ signal }) => api.get<DemoAccounts>('/api/lab/demo-accounts', undefined, signal),
     enabled: lab != null,
     staleTime: Infinity,
   });

@@ -1,7 +1,8 @@
-import { Center, Loader } from '@mantine/core';
+import { Center, Container, Loader, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Navigate, useLocation } from 'react-router';
 import { useSession } from '../auth/session-context.tsx';
+import { ErrorState } from '../components/error-state.tsx';
 
 /** Its children for who is signed in; the others go to /sign-in, and come back from there. */
 export function RequireSession({ children }: { children: ReactNode }) {
@@ -11,6 +12,14 @@ export function RequireSession({ children }: { children: ReactNode }) {
   if (state.status === 'anonymous') {
     const why = state.ended ? '&ended=1' : '';
     return <Navigate to={`/sign-in?from=${encodeURIComponent(pathname + search)}${why}`} replace />;
+  }
+  if (state.problem !== undefined) {
+    return (
+      <Container size="sm" py="xl">
+        <ErrorState error={state.problem} title="Your session cannot be looked up right now" />
+        <Text mt="md">You are not signed out. This page goes on as soon as an answer comes.</Text>
+      </Container>
+    );
   }
   return (
     <Center mih="40vh">

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Container, Text } from '@mantine/core';
+import { Alert, Anchor, Container, Stack, Text } from '@mantine/core';
 import { useSession } from '@ticketlab/ui/auth/session-context.tsx';
 import { PageTitle } from '@ticketlab/ui/components/page-title.tsx';
 import { pathAfterSignIn } from '@ticketlab/ui/sign-in/require-session.tsx';
@@ -23,12 +23,20 @@ export function Component() {
         role="USER"
         onSignedIn={() => void navigate(target, { replace: true })}
         below={
-          <Text size="sm">
-            No account yet?{' '}
-            <Anchor component={Link} to={`/register${search}`} underline="always">
-              Create one
-            </Anchor>
-          </Text>
+          <Stack gap={4}>
+            <Text size="sm">
+              No account yet?{' '}
+              <Anchor component={Link} to={`/register${search}`} underline="always">
+                Create one
+              </Anchor>
+            </Text>
+            <Text size="sm">
+              Password forgotten?{' '}
+              <Anchor component={Link} to="/password-reset" underline="always">
+                Set a new one
+              </Anchor>
+            </Text>
+          </Stack>
         }
       />
     </Container>

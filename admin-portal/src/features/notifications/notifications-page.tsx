@@ -1,0 +1,1 @@
+export { NotificationHistory as Component } from '@ticketlab/ui/notifications/notification-history.tsx';
