@@ -1,0 +1,18 @@
+import type { AutoscalerDecision } from '@ticketlab/contracts/http/autoscaler';
+import { formatNumber } from '@ticketlab/ui/format/format.ts';
+
+/** `cpu 36 %, memory 28 %`: what the metrics say, as far as it is known. */
+export function toUsage(decision: AutoscalerDecision | null): string {
+  if (decision === null || decision.metrics.length === 0) return '–';
+  return decision.metrics
+    .map(({ metric, current, target }) => {
+      if (current === null) return `${metric} unknown`;
+      return `${metric} ${formatNumber(current)}${target.type === 'Utilization' ? ' %' : ''}`;
+    })
+    .join(', ');
+}
+
+/** The utilisation of a metric at a decision; null when it was not known. */
+export function usageOf(decision: AutoscalerDecision, metric: string): number | null {
+  return decision.metrics.find((one) => one.metric === metric)?.current ?? null;
+}
