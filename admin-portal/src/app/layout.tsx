@@ -1,4 +1,12 @@
-import { IconLayoutDashboard, IconUserCircle } from '@tabler/icons-react';
+import {
+  IconArrowsVertical,
+  IconBolt,
+  IconFlame,
+  IconLayoutDashboard,
+  IconSchool,
+  IconUserCircle,
+  IconUsersGroup,
+} from '@tabler/icons-react';
 import { useSession } from '@ticketlab/ui/auth/session-context.tsx';
 import { AccountMenu } from '@ticketlab/ui/components/account-menu.tsx';
 import { Brand } from '@ticketlab/ui/components/brand.tsx';
@@ -10,7 +18,14 @@ import { NotificationsProvider } from '@ticketlab/ui/notifications/notifications
 import { RequireSession } from '@ticketlab/ui/sign-in/require-session.tsx';
 import { Outlet } from 'react-router';
 
-const links: FrameLink[] = [{ to: '/', label: 'Overview', icon: <IconLayoutDashboard size={18} aria-hidden /> }];
+const links: FrameLink[] = [
+  { to: '/', label: 'Overview', icon: <IconLayoutDashboard size={18} aria-hidden /> },
+  { to: '/lab/faults', label: 'Faults', icon: <IconBolt size={18} aria-hidden />, section: 'Lab' },
+  { to: '/lab/challenges', label: 'Challenges', icon: <IconFlame size={18} aria-hidden /> },
+  { to: '/lab/autoscaling', label: 'Autoscaling', icon: <IconArrowsVertical size={18} aria-hidden /> },
+  { to: '/lab/load', label: 'Load', icon: <IconUsersGroup size={18} aria-hidden /> },
+  { to: '/lab/exercises', label: 'Exercises', icon: <IconSchool size={18} aria-hidden /> },
+];
 
 const accountLinks = [{ to: '/account', label: 'Account', icon: <IconUserCircle size={16} aria-hidden /> }];
 
