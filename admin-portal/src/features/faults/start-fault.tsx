@@ -1,7 +1,7 @@
 import { Button, Drawer, Group, NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
-import type { FaultKindEntry, FaultPreset, FaultService } from '@ticketlab/contracts/http/faults';
+import type { FaultKindEntry, FaultService } from '@ticketlab/contracts/http/faults';
 import type { LabInstances } from '@ticketlab/contracts/http/lab';
 import { useApi } from '@ticketlab/ui/auth/session-context.tsx';
 import { ErrorState } from '@ticketlab/ui/components/error-state.tsx';

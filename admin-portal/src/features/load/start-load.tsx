@@ -27,11 +27,7 @@ export function StartLoad() {
       }}
     >
       <Stack>
-        <Radio.Group
-          label="Scenario"
-          value={scenario}
-          onChange={(name) => setScenario(name)}
-        >
+        <Radio.Group label="Scenario" value={scenario} onChange={(name) => setScenario(name)}>
           <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} mt="xs" spacing="xs">
             {scenarios.map(({ name, what }) => (
               <Radio.Card key={name} value={name} p="sm" radius="md" aria-label={name}>
