@@ -1,9 +1,11 @@
 import {
   IconArrowsVertical,
   IconBolt,
+  IconCalendarEvent,
   IconFlame,
   IconLayoutDashboard,
   IconSchool,
+  IconSitemap,
   IconUserCircle,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -19,7 +21,9 @@ import { RequireSession } from '@ticketlab/ui/sign-in/require-session.tsx';
 import { Outlet } from 'react-router';
 
 const links: FrameLink[] = [
-  { to: '/', label: 'Overview', icon: <IconLayoutDashboard size={18} aria-hidden /> },
+  { to: '/', label: 'Overview', icon: <IconLayoutDashboard size={18} aria-hidden />, section: 'Shop' },
+  { to: '/events', label: 'Events', icon: <IconCalendarEvent size={18} aria-hidden /> },
+  { to: '/map', label: 'System map', icon: <IconSitemap size={18} aria-hidden />, section: 'System' },
   { to: '/lab/faults', label: 'Faults', icon: <IconBolt size={18} aria-hidden />, section: 'Lab' },
   { to: '/lab/challenges', label: 'Challenges', icon: <IconFlame size={18} aria-hidden /> },
   { to: '/lab/autoscaling', label: 'Autoscaling', icon: <IconArrowsVertical size={18} aria-hidden /> },

@@ -1,0 +1,33 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { QueryValue } from '@ticketlab/ui/api/client.ts';
+import { useApi } from '@ticketlab/ui/auth/session-context.tsx';
+
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+/** A list that the server gives in pages by keyset cursors. The key in the cache is the path and what is asked for. */
+export function usePages<T, P extends Page<T> = Page<T>>(path: string, query: Record<string, QueryValue> = {}) {
+  const api = useApi();
+  const result = useInfiniteQuery({
+    queryKey: [path, 'pages', query],
+    queryFn: ({ pageParam, signal }) => api.get<P>(path, { ...query, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  });
+  return {
+    items: result.data?.pages.flatMap(({ items }) => items),
+    first: result.data?.pages[0],
+    error: result.error,
+    hasMore: result.hasNextPage,
+    loadingMore: result.isFetchingNextPage,
+    loadMore: () => void result.fetchNextPage(),
+    refetch: () => void result.refetch(),
+  };
+}
+
+export type Pages<T> = Pick<
+  ReturnType<typeof usePages<T>>,
+  'items' | 'error' | 'hasMore' | 'loadingMore' | 'loadMore' | 'refetch'
+>;
