@@ -1,6 +1,15 @@
 import type { Money } from '@ticketlab/contracts/primitives';
 
-const locale = typeof navigator === 'undefined' ? 'en' : navigator.language;
+/** The reader's language; a browser may name one that is no valid tag, such as `en-US@posix`. */
+function readersLocale(): string {
+  try {
+    return Intl.getCanonicalLocales(navigator.language)[0] ?? 'en';
+  } catch {
+    return 'en';
+  }
+}
+
+const locale = readersLocale();
 
 const currencies = new Map<string, Intl.NumberFormat>();
 const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
