@@ -12,6 +12,8 @@ import { createPortalTheme } from '../theme/theme.ts';
 export function startPortal(portal: Portal, routes: RouteObject[]): void {
   const root = document.getElementById('root');
   if (root === null) throw new Error('index.html has no #root');
+  // zod comes later, with the first form, and would try whether it may compile code: CSP reports that
+  Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });
   const session = createSession(portal);
   const queryClient = createQueryClient();
   // what one account has seen is not for the next
