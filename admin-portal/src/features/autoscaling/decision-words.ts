@@ -6,13 +6,14 @@ export function toUsage(decision: AutoscalerDecision | null): string {
   if (decision === null || decision.metrics.length === 0) return '–';
   return decision.metrics
     .map(({ metric, current, target }) => {
-      if (current === null) return `${metric} unknown`;
-      return `${metric} ${formatNumber(current)}${target.type === 'Utilization' ? ' %' : ''}`;
+      const name = metric.replace(/ utilization$/, '');
+      if (current === null) return `${name} unknown`;
+      return `${name} ${formatNumber(current)}${target.type === 'Utilization' ? ' %' : ''}`;
     })
     .join(', ');
 }
 
-/** The utilisation of a metric at a decision; null when it was not known. */
-export function usageOf(decision: AutoscalerDecision, metric: string): number | null {
-  return decision.metrics.find((one) => one.metric === metric)?.current ?? null;
+/** The utilisation of a resource at a decision; null when it was not known. */
+export function usageOf(decision: AutoscalerDecision, resource: string): number | null {
+  return decision.metrics.find(({ metric }) => metric === `${resource} utilization`)?.current ?? null;
 }

@@ -41,7 +41,15 @@ export function ChallengeForm(props: { left: number; onRun: (run: ChallengeRun) 
         >
           <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} mt="xs">
             {challengeKinds.map((one) => (
-              <Radio.Card key={one.id} value={one.id} p="sm" radius="md" aria-label={one.title}>
+              <Radio.Card
+                key={one.id}
+                value={one.id}
+                p="sm"
+                radius="md"
+                display="flex"
+                style={{ alignItems: 'flex-start' }}
+                aria-label={one.title}
+              >
                 <Group wrap="nowrap" align="flex-start">
                   <Radio.Indicator mt={2} />
                   <div>

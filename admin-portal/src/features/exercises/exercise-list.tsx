@@ -47,7 +47,7 @@ export function ExerciseList({ busy }: { busy: boolean }) {
                   <Text fw={650}>{one.title}</Text>
                   <Text size="sm">{one.teaches}</Text>
                 </Table.Td>
-                <Table.Td>{one.level}</Table.Td>
+                <Table.Td style={{ whiteSpace: 'nowrap' }}>{one.level}</Table.Td>
                 <Table.Td>{one.minutes}</Table.Td>
                 <Table.Td>{one.best ?? '–'}</Table.Td>
                 <Table.Td>

@@ -16,7 +16,14 @@ export function FaultKindCard({ entry, onChoose }: { entry: FaultKindEntry; onCh
         <Text size="sm" mb="xs">
           <b>Spares:</b> {entry.spares}
         </Text>
-        <Button variant="default" mt="auto" onClick={onChoose} aria-label={`Start ${toTitle(entry.kind)}`}>
+        <Button
+          variant="default"
+          size="xs"
+          mt="auto"
+          mr="auto"
+          onClick={onChoose}
+          aria-label={`Start ${toTitle(entry.kind)}`}
+        >
           Start …
         </Button>
       </Stack>
@@ -26,7 +33,7 @@ export function FaultKindCard({ entry, onChoose }: { entry: FaultKindEntry; onCh
 
 /** `memory-leak` -> `Memory leak` */
 export function toTitle(kind: string): string {
-  return toSentence(kind.replaceAll('-', ' '));
+  return kind === 'cpu' ? 'CPU' : toSentence(kind.replaceAll('-', ' '));
 }
 
 function toSentence(text: string): string {

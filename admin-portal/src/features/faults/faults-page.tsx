@@ -44,12 +44,12 @@ export function Component() {
           <Grid>
             {kinds.isPending &&
               Array.from({ length: 6 }, (_, index) => (
-                <Grid.Col key={index} span={{ base: 12, sm: 6, xl: 4 }}>
+                <Grid.Col key={index} span={{ base: 12, sm: 6, lg: 4 }}>
                   <Skeleton height={196} />
                 </Grid.Col>
               ))}
             {kinds.data?.kinds.map((entry) => (
-              <Grid.Col key={entry.kind} span={{ base: 12, sm: 6, xl: 4 }}>
+              <Grid.Col key={entry.kind} span={{ base: 12, sm: 6, lg: 4 }}>
                 <FaultKindCard entry={entry} onChoose={() => setChosen(entry)} />
               </Grid.Col>
             ))}

@@ -30,7 +30,15 @@ export function StartLoad() {
         <Radio.Group label="Scenario" value={scenario} onChange={(name) => setScenario(name)}>
           <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} mt="xs" spacing="xs">
             {scenarios.map(({ name, what }) => (
-              <Radio.Card key={name} value={name} p="sm" radius="md" aria-label={name}>
+              <Radio.Card
+                key={name}
+                value={name}
+                p="sm"
+                radius="md"
+                display="flex"
+                style={{ alignItems: 'flex-start' }}
+                aria-label={name}
+              >
                 <Group wrap="nowrap" align="flex-start">
                   <Radio.Indicator mt={2} />
                   <div>

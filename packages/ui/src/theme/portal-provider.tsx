@@ -2,6 +2,7 @@ import { MantineProvider, type MantineThemeOverride, localStorageColorSchemeMana
 import { Notifications } from '@mantine/notifications';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { readableColors } from './theme.ts';
 
 const colorSchemes = localStorageColorSchemeManager({ key: 'ticketlab-color-scheme' });
 
@@ -15,6 +16,7 @@ export function PortalProvider(props: { theme: MantineThemeOverride; queryClient
   return (
     <MantineProvider
       theme={props.theme}
+      cssVariablesResolver={readableColors}
       defaultColorScheme="auto"
       colorSchemeManager={colorSchemes}
       getStyleNonce={styleNonce}
