@@ -22,6 +22,14 @@ export const routes: RouteObject[] = [
             children: [
               { path: '/account', lazy: () => import('../features/account/account-page.tsx') },
               { path: '/notifications', lazy: () => import('../features/notifications/notifications-page.tsx') },
+              {
+                lazy: () => import('../features/support/support-layout.tsx'),
+                children: [
+                  { path: '/support', lazy: () => import('../features/support/support-page.tsx') },
+                  { path: '/support/new', lazy: () => import('../features/support/new-conversation-page.tsx') },
+                  { path: '/support/:id', lazy: () => import('../features/support/conversation-page.tsx') },
+                ],
+              },
             ],
           },
           { path: '*', element: <NotFound /> },

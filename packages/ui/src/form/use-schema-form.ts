@@ -57,6 +57,10 @@ export function useSchemaForm<Schema extends z.ZodType, Values extends Record<st
     /** What no field explains. */
     problem: Object.keys(errors).some((name) => name in options.initial) ? null : mutation.error,
     done: mutation.isSuccess,
+    fill(filled: Values) {
+      setValues(filled);
+      setErrors({});
+    },
     reset() {
       setValues(options.initial);
       setErrors({});
@@ -67,7 +71,7 @@ export function useSchemaForm<Schema extends z.ZodType, Values extends Record<st
       name,
       value: values[name],
       error: errors[name],
-      onChange({ currentTarget: { value } }: ChangeEvent<HTMLInputElement>) {
+      onChange({ currentTarget: { value } }: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) {
         setValues((before) => ({ ...before, [name]: value }));
         setErrors((before) => ({ ...before, [name]: undefined }));
       },
