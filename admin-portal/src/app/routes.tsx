@@ -1,17 +1,24 @@
 import { NotFound } from '@ticketlab/ui/components/not-found.tsx';
+import { PageLoading } from '@ticketlab/ui/components/page-loading.tsx';
 import { RouteError } from '@ticketlab/ui/components/route-error.tsx';
 import type { RouteObject } from 'react-router';
 import { Layout } from './layout.tsx';
 
 /** Every page of the portal. Each is a chunk of its own, loaded when it is visited. */
 export const routes: RouteObject[] = [
-  { path: '/sign-in', errorElement: <RouteError />, lazy: () => import('../features/session/sign-in-page.tsx') },
+  {
+    path: '/sign-in',
+    errorElement: <RouteError />,
+    HydrateFallback: PageLoading,
+    lazy: () => import('../features/session/sign-in-page.tsx'),
+  },
   {
     element: <Layout />,
     errorElement: <RouteError />,
     children: [
       {
         errorElement: <RouteError />,
+        HydrateFallback: PageLoading,
         children: [
           { path: '/', lazy: () => import('../features/overview/overview-page.tsx') },
           { path: '/account', lazy: () => import('../features/session/account-page.tsx') },
