@@ -20,8 +20,8 @@ export function ScaledServices(props: {
             <Table.Th>Ready</Table.Th>
             <Table.Th>Wanted</Table.Th>
             <Table.Th>Bounds</Table.Th>
-            <Table.Th>Usage</Table.Th>
-            <Table.Th>Last decision</Table.Th>
+            <Table.Th miw={150}>Usage</Table.Th>
+            <Table.Th miw={320}>Last decision</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

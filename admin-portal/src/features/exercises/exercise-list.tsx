@@ -32,9 +32,9 @@ export function ExerciseList({ busy }: { busy: boolean }) {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Exercise</Table.Th>
-              <Table.Th>Level</Table.Th>
-              <Table.Th>Minutes</Table.Th>
-              <Table.Th>Best</Table.Th>
+              <Table.Th visibleFrom="sm">Level</Table.Th>
+              <Table.Th visibleFrom="sm">Minutes</Table.Th>
+              <Table.Th visibleFrom="sm">Best</Table.Th>
               <Table.Th>
                 <span className="mantine-visually-hidden">Start</span>
               </Table.Th>
@@ -46,10 +46,15 @@ export function ExerciseList({ busy }: { busy: boolean }) {
                 <Table.Td>
                   <Text fw={650}>{one.title}</Text>
                   <Text size="sm">{one.teaches}</Text>
+                  <Text size="sm" c="dimmed" hiddenFrom="sm">
+                    {one.level}, {one.minutes} minutes{one.best !== null && `, best ${one.best} points`}
+                  </Text>
                 </Table.Td>
-                <Table.Td style={{ whiteSpace: 'nowrap' }}>{one.level}</Table.Td>
-                <Table.Td>{one.minutes}</Table.Td>
-                <Table.Td>{one.best ?? '–'}</Table.Td>
+                <Table.Td visibleFrom="sm" style={{ whiteSpace: 'nowrap' }}>
+                  {one.level}
+                </Table.Td>
+                <Table.Td visibleFrom="sm">{one.minutes}</Table.Td>
+                <Table.Td visibleFrom="sm">{one.best ?? '–'}</Table.Td>
                 <Table.Td>
                   <Button
                     size="xs"
