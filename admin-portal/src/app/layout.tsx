@@ -4,9 +4,11 @@ import {
   IconCalendarEvent,
   IconFlame,
   IconLayoutDashboard,
+  IconReceipt,
   IconSchool,
   IconSitemap,
   IconUserCircle,
+  IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
 import { useSession } from '@ticketlab/ui/auth/session-context.tsx';
@@ -23,6 +25,8 @@ import { Outlet } from 'react-router';
 const links: FrameLink[] = [
   { to: '/', label: 'Overview', icon: <IconLayoutDashboard size={18} aria-hidden />, section: 'Shop' },
   { to: '/events', label: 'Events', icon: <IconCalendarEvent size={18} aria-hidden /> },
+  { to: '/orders', label: 'Orders', icon: <IconReceipt size={18} aria-hidden /> },
+  { to: '/users', label: 'Users', icon: <IconUsers size={18} aria-hidden /> },
   { to: '/map', label: 'System map', icon: <IconSitemap size={18} aria-hidden />, section: 'System' },
   { to: '/lab/faults', label: 'Faults', icon: <IconBolt size={18} aria-hidden />, section: 'Lab' },
   { to: '/lab/challenges', label: 'Challenges', icon: <IconFlame size={18} aria-hidden /> },
