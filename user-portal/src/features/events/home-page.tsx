@@ -1,39 +1,88 @@
-import { Card, SimpleGrid, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import type { eventPageSchema } from '@ticketlab/contracts/http/events';
-import { useApi } from '@ticketlab/ui/auth/session-context.tsx';
+import { Button, SimpleGrid, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { EmptyState } from '@ticketlab/ui/components/empty-state.tsx';
 import { ErrorState } from '@ticketlab/ui/components/error-state.tsx';
-import { EventArt } from '@ticketlab/ui/components/event-art.tsx';
+import { LoadMore } from '@ticketlab/ui/components/load-more.tsx';
 import { PageTitle } from '@ticketlab/ui/components/page-title.tsx';
-import { formatDateTime, formatMoney } from '@ticketlab/ui/format/format.ts';
-import type { z } from 'zod';
-
-type EventPage = z.output<typeof eventPageSchema>;
+import { useSearchParams } from 'react-router';
+import { AnswerMarks } from '../../components/answer-marks.tsx';
+import { useKeptPlace } from '../../lib/use-kept-place.ts';
+import { CategoryChips } from './category-chips.tsx';
+import { EventCard, EventCardSkeleton } from './event-card.tsx';
+import { EventFilters } from './event-filters.tsx';
+import classes from './home-page.module.css';
+import { SearchBox } from './search-box.tsx';
+import { type Filters, isNarrowed, parseFilters, withFilter } from './search-filters.ts';
+import { useEventSearch } from './use-event-search.ts';
 
 export function Component() {
-  const api = useApi();
-  const { data, error, refetch } = useQuery({
-    queryKey: ['events', {}],
-    queryFn: ({ signal }) => api.get<EventPage>('/api/events', { limit: 24 }, signal),
-  });
+  const [search, setSearch] = useSearchParams();
+  const filters = parseFilters(search);
+  const found = useEventSearch(filters);
+  const first = found.data?.pages[0];
+  useKeptPlace(found.data !== undefined);
+
+  const change = (name: keyof Filters, value: string): void =>
+    setSearch((now) => withFilter(now, name, value), { replace: true, preventScrollReset: true });
+  const clear = (): void => setSearch({}, { replace: true, preventScrollReset: true });
+  const events = found.data?.pages.flatMap(({ data }) => data.items) ?? [];
+
   return (
     <>
       <PageTitle title="What is on" />
-      {error !== null && <ErrorState error={error} onRetry={refetch} />}
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
-        {data?.items.map((event) => (
-          <Card key={event.id} withBorder>
-            <Card.Section>
-              <EventArt seed={event.id} />
-            </Card.Section>
-            <Text fw={650} mt="sm">
-              {event.title}
-            </Text>
-            <Text size="sm">{formatDateTime(event.startsAt)}</Text>
-            <Text size="sm">from {formatMoney(event.priceFrom)}</Text>
-          </Card>
+      <Stack gap="md" mb="lg">
+        <SearchBox q={filters.q ?? ''} onSearch={(q) => change('q', q)} />
+        <CategoryChips
+          chosen={filters.category}
+          counts={first?.data.facets.category}
+          onChange={(category) => change('category', category)}
+        />
+        <EventFilters
+          filters={filters}
+          facets={first?.data.facets}
+          onChange={change}
+          onClear={isNarrowed(filters) ? clear : undefined}
+        />
+      </Stack>
+      <AnswerMarks answer={first} what="The catalogue" />
+      {found.error !== null && <ErrorState error={found.error} onRetry={found.refetch} />}
+      <Text size="sm" c="dimmed" role="status" className={classes['total'] ?? ''}>
+        {first !== undefined && (first.data.total === 1 ? '1 event' : `${first.data.total} events`)}
+        {found.isPending && <VisuallyHidden>Looking for events</VisuallyHidden>}
+      </Text>
+      {first?.data.total === 0 && (
+        <EmptyState
+          title="No event fits all of this"
+          action={
+            <Button variant="default" onClick={clear}>
+              Show all events
+            </Button>
+          }
+        >
+          Try fewer filters or another word. Small typing mistakes are forgiven.
+        </EmptyState>
+      )}
+      <SimpleGrid
+        cols={{ base: 1, xs: 2, md: 3 }}
+        spacing="lg"
+        aria-busy={found.isPlaceholderData}
+        className={classes['grid'] ?? ''}
+      >
+        {found.isPending && ghosts.map((index) => <EventCardSkeleton key={index} />)}
+        {events.map((event) => (
+          <EventCard key={event.id} event={event} />
         ))}
       </SimpleGrid>
+      {events.length > 0 && (
+        <LoadMore
+          hasMore={found.hasNextPage}
+          loading={found.isFetchingNextPage}
+          onMore={found.fetchNextPage}
+          shown={events.length}
+          noun="events"
+        />
+      )}
     </>
   );
 }
+
+const ghosts = [0, 1, 2, 3, 4, 5];

@@ -1,0 +1,50 @@
+import { Button, Group, Pill, Text } from '@mantine/core';
+import type { Event } from '@ticketlab/contracts/http/events';
+import { formatMoney } from '@ticketlab/ui/format/format.ts';
+import { type Choice, countOf, sumOf, withoutSeats } from '../../lib/choice.ts';
+import classes from './choice-bar.module.css';
+
+/** What is chosen, what it costs, and the way on. Stays in sight while the page is scrolled. */
+export function ChoiceBar(props: {
+  event: Event;
+  choice: Choice;
+  isSignedIn: boolean;
+  busy: boolean;
+  onChange: (choice: Choice) => void;
+  onBuy: () => void;
+}) {
+  const { event, choice } = props;
+  const count = countOf(choice);
+  const seats = event.tiers.flatMap(({ id }) => (choice.seats[id] ?? []).map((seatId) => ({ tierId: id, seatId })));
+  return (
+    <div className={classes['bar']}>
+      {seats.length > 0 && (
+        <Group gap={6} component="ul" aria-label="Chosen seats" className={classes['seats'] ?? ''}>
+          {seats.map(({ tierId, seatId }) => (
+            <li key={`${tierId}/${seatId}`}>
+              <Pill
+                size="md"
+                withRemoveButton
+                onRemove={() => props.onChange(withoutSeats(choice, tierId, [seatId]))}
+                removeButtonProps={{ 'aria-label': `Give seat ${seatId} up`, 'aria-hidden': false, tabIndex: 0 }}
+              >
+                {seatId}
+              </Pill>
+            </li>
+          ))}
+        </Group>
+      )}
+      <Group justify="space-between" wrap="nowrap" gap="md">
+        <div aria-live="polite">
+          <Text size="sm">{count === 0 ? 'Nothing chosen yet' : count === 1 ? '1 ticket' : `${count} tickets`}</Text>
+          <Text fw={700} size="lg" className="tabular">
+            {formatMoney(sumOf(choice, event.tiers, event.currency))}
+          </Text>
+        </div>
+        <Button size="md" disabled={count === 0} loading={props.busy} onClick={props.onBuy}>
+          {props.isSignedIn ? 'Reserve and pay' : 'Sign in and buy'}
+        </Button>
+      </Group>
+    </div>
+  );
+}
