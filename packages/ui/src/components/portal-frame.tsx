@@ -43,6 +43,7 @@ export function PortalFrame(props: {
     main.current?.focus({ preventScroll: true });
   }, [pathname, close]);
 
+  const isBelow = !props.sidebar && props.footnote !== undefined;
   return (
     <AppShell
       layout="alt"
@@ -99,12 +100,17 @@ export function PortalFrame(props: {
           </AppShell.Section>
         )}
       </AppShell.Navbar>
-      <AppShell.Main id="main" ref={main} tabIndex={-1} style={{ outline: 'none' }}>
+      <AppShell.Main
+        id="main"
+        ref={main}
+        tabIndex={-1}
+        style={{ outline: 'none', ...(isBelow && { minHeight: 'calc(100dvh - 4.5rem)' }) }}
+      >
         {props.status}
         {props.children}
       </AppShell.Main>
-      {!props.sidebar && props.footnote !== undefined && (
-        <Center component="footer" px="md" py="xl">
+      {isBelow && (
+        <Center component="footer" px="md" py="md" mih="4.5rem">
           {props.footnote}
         </Center>
       )}

@@ -26,7 +26,7 @@ export function useNotificationToasts(): (arrived: readonly Notification[]) => s
       closeButtonProps: { 'aria-label': 'Hide this' },
       message: (
         <>
-          <Text size="sm" lineClamp={3}>
+          <Text size="sm" c="var(--mantine-color-text)" lineClamp={3}>
             {body}
           </Text>
           <Anchor

@@ -59,12 +59,22 @@ export function createPortalTheme(portal: 'user' | 'admin'): MantineThemeOverrid
     defaultRadius: 'md',
     respectReducedMotion: true,
     cursorType: 'pointer',
+    // words, not shouts
+    components: { Badge: { defaultProps: { tt: 'none', fw: 600 } } },
   });
 }
 
-/** Mantine's secondary texts have 3:1 on their ground; these have 4.5:1 and more, on tinted grounds too. */
+/** Mantine's secondary texts and errors have 3:1 on their ground; these have 4.5:1 and more, on tinted grounds too. */
 export const readableColors: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
-  light: { '--mantine-color-dimmed': colors.gray[7], '--mantine-color-placeholder': colors.gray[7] },
-  dark: { '--mantine-color-dimmed': colors.dark[1], '--mantine-color-placeholder': colors.dark[2] },
+  light: {
+    '--mantine-color-dimmed': colors.gray[7],
+    '--mantine-color-placeholder': colors.gray[7],
+    '--mantine-color-error': colors.red[9],
+  },
+  dark: {
+    '--mantine-color-dimmed': colors.dark[1],
+    '--mantine-color-placeholder': colors.dark[2],
+    '--mantine-color-error': colors.red[4],
+  },
 });

@@ -19,7 +19,7 @@ export function Component() {
     submit: async (body) => {
       await api.request<User>('/api/users/register', { method: 'POST', body });
       try {
-        await session.signIn(body);
+        await session.signIn({ email: body.email, password: body.password });
       } catch {
         // the account is there; only signing in has to be tried again
         await navigate(`/sign-in${search}`, { replace: true });
