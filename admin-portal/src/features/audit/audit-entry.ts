@@ -1,0 +1,31 @@
+import type { auditEntrySchema } from '@ticketlab/contracts/http/notifications';
+import type { User } from '@ticketlab/contracts/http/users';
+
+export type AuditEntry = ReturnType<typeof auditEntrySchema.parse>;
+
+/** `order.refund-requested` reads `Order refund requested`. */
+export function toActionWords(action: string): string {
+  const words = action.replaceAll(/[.-]/g, ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The account's id in `admin:<id>` or `user:<id>`; undefined where no person acted. */
+export function personOf(actor: string | null): string | undefined {
+  return /^(?:admin|user):([0-9a-f-]{36})$/.exec(actor ?? '')?.[1];
+}
+
+export function describeActor(actor: string | null, people: ReadonlyMap<string, User>): string {
+  if (actor === null) return 'the system';
+  const person = personOf(actor);
+  if (person === undefined) return actor;
+  const role = actor.startsWith('admin:') ? 'admin' : 'customer';
+  return `${people.get(person)?.displayName ?? person.slice(-8)} (${role})`;
+}
+
+/** What the entry knows beyond its columns, one line a member; nested values as short JSON. */
+export function detailLines(detail: Record<string, unknown>): { name: string; value: string }[] {
+  return Object.entries(detail).map(([name, value]) => ({
+    name,
+    value: typeof value === 'string' ? value : JSON.stringify(value),
+  }));
+}
