@@ -17,6 +17,8 @@ export function parseChatConfig(env: NodeJS.ProcessEnv = process.env) {
       CHAT_RATE_SIGNALS: count(1, 1_000_000).default(300),
       /** How long a closed conversation is kept, in hours. */
       CHAT_RETENTION_HOURS: count(1, 87_600).default(24 * 365),
+      /** How long somebody who was told of an answer is not told of the next ones, in minutes. */
+      CHAT_NOTIFY_QUIET_MINUTES: count(0, 1_440).default(15),
       /** How often answers to customers who were away, and acts for the audit log, are tried again. */
       NOTIFY_EVERY_MS: milliseconds(20).default(5_000),
     },

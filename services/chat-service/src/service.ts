@@ -11,11 +11,13 @@ import { createMongoSweeper } from '@ticketlab/service-kit/mongo/sweeper';
 import { createHttpClient } from '@ticketlab/service-kit/resilience/http-client';
 import { createSocketServer } from '@ticketlab/service-kit/sockets/socket-server';
 import { currentContext } from '@ticketlab/service-kit/telemetry/context';
+import { conversationRetention } from './adapters/chat-documents.ts';
 import { createHttpContacts, createHttpNotifier } from './adapters/http-peers.ts';
 import { createMongoChatStore } from './adapters/mongo-chat-store.ts';
 import { createRedisRateLimit } from './adapters/redis-rate-limit.ts';
 import type { ChatConfig } from './config.ts';
 import { createUserEventsHandler } from './consumers/user-events.ts';
+import { createDesk } from './desk.ts';
 import { chatRoutes, type ChatUseCases } from './http/chat-routes.ts';
 import { operationsRoutes } from './http/operations-routes.ts';
 import { handleChatSockets } from './sockets/chat-handlers.ts';
@@ -39,17 +41,21 @@ export function createChatService(config: ChatConfig): Service {
   const { clock, newId } = kit;
 
   const notifications = createHttpClient(kit, 'notification-service');
+  const audit = createAuditClient(notifications);
+  const contacts = createHttpContacts(createHttpClient(kit, 'user-service'));
   const notifyAnswers = createLoop(kit, {
     name: 'notify-answers',
     everyMs: config.NOTIFY_EVERY_MS,
-    run: createNotifyAnswers(store, createHttpNotifier(notifications)),
+    run: createNotifyAnswers({
+      ...{ store, clock },
+      notifier: createHttpNotifier(notifications),
+      quietMs: config.CHAT_NOTIFY_QUIET_MINUTES * 60_000,
+    }),
   });
   const handInAudit = createLoop(kit, {
     name: 'audit',
     everyMs: config.NOTIFY_EVERY_MS,
-    run: createHandInAudit(store, createAuditClient(notifications), (entry) =>
-      kit.log.error({ entry }, 'the audit log refused an entry'),
-    ),
+    run: createHandInAudit(store, audit, (entry) => kit.log.error({ entry }, 'the audit log refused an entry')),
   });
   const seconds = config.CHAT_RATE_SECONDS;
   const rateLimit = createRedisRateLimit(kit.redis, { what: 'messages', count: config.CHAT_RATE_MESSAGES, seconds });
@@ -65,7 +71,7 @@ export function createChatService(config: ChatConfig): Service {
   const useCases: ChatUseCases = {
     openConversation: createOpenConversation({
       store,
-      contacts: createHttpContacts(createHttpClient(kit, 'user-service')),
+      contacts,
       sendMessage,
       push,
       rateLimit,
@@ -76,22 +82,24 @@ export function createChatService(config: ChatConfig): Service {
     read: createReadConversations(store),
     markReceipt: createMarkReceipt({ store, push, clock }),
     manage: createManageConversation({
-      ...{ store, push, clock, newId },
+      ...{ store, push, contacts, clock, newId },
       requestId: () => currentContext()?.requestId ?? null,
       onAuditDue: handInAudit.wake,
     }),
   };
 
+  const onAuditDue = handInAudit.wake;
+  const desk = createDesk(kit, { store, push, contacts, rateLimit, audit, onAuditDue });
+
   return createService(kit, {
-    routes: [...chatRoutes(useCases), ...operationsRoutes(store), ...challengeRoutes(kit)],
+    routes: [...chatRoutes(useCases), ...desk.routes, ...operationsRoutes(store), ...challengeRoutes(kit)],
     workers: [
       createIndexing(kit, () => store.createIndexes()),
       createConsumer(kit, kafka, { group: 'chat-service', topics: { 'user-events': createUserEventsHandler(store) } }),
       notifyAnswers,
       handInAudit,
-      createMongoSweeper(kit, mongo, [
-        { collection: 'conversations', field: 'closedAt', hours: config.CHAT_RETENTION_HOURS },
-      ]),
+      desk.worker,
+      createMongoSweeper(kit, mongo, [conversationRetention(config.CHAT_RETENTION_HOURS)]),
       createLoop(kit, {
         name: 'orphaned-messages',
         everyMs: 600_000,

@@ -40,12 +40,13 @@ export async function startChat(env: Record<string, string> = {}) {
 
   async function call(
     user: TestUser,
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: unknown,
     replica = 0,
   ): Promise<Answer> {
-    const answer = await request(`${urls[replica] ?? ''}/api/chat/conversations${path}`, {
+    const base = path.startsWith('/api/') ? '' : '/api/chat/conversations';
+    const answer = await request(`${urls[replica] ?? ''}${base}${path}`, {
       method,
       headers: { authorization: `Bearer ${user.token}`, 'content-type': 'application/json' },
       body: body === undefined ? null : JSON.stringify(body),
@@ -65,7 +66,8 @@ export async function startChat(env: Record<string, string> = {}) {
       const { body } = await call(customer, 'POST', '', { subject: 'Help', text, clientMessageId: randomUUID() });
       return body['id'] as string;
     },
-    connect(user: TestUser, replica = 0): Promise<ChatSocket> {
+    /** `prepare` adds listeners to what may come at once. */
+    connect(user: TestUser, replica = 0, prepare?: (socket: ChatSocket) => void): Promise<ChatSocket> {
       const socket: ChatSocket = io(urls[replica] ?? '', {
         path: chatSocketPath,
         transports: ['websocket'],
@@ -73,6 +75,7 @@ export async function startChat(env: Record<string, string> = {}) {
         reconnection: false,
       });
       sockets.push(socket);
+      prepare?.(socket);
       return new Promise((resolve, reject) => {
         socket.once('connect', () => resolve(socket));
         socket.once('connect_error', reject);

@@ -1,4 +1,5 @@
 import type { ChatMessage } from '@ticketlab/contracts/http/chat';
+import type { SweepRule } from '@ticketlab/service-kit/mongo/sweeper';
 import mongoose from 'mongoose';
 import type { StoredConversation } from '../domain/conversation.ts';
 
@@ -16,6 +17,10 @@ export interface ConversationDocument extends Omit<
   activeAt: Date;
   /** missing while support has the last word */
   waitingSince?: Date;
+  /** when the customer was last told of an answer, missing once they have come back */
+  notifiedAt?: Date;
+  /** what the conversation is found by, domain/search-words.ts */
+  words: string[];
   /** what the audit log has not got yet */
   unrecorded?: UnrecordedEntry[];
 }
@@ -56,6 +61,8 @@ export const conversationSchema = new mongoose.Schema<ConversationDocument>(
     closedAt: optionalDate,
     activeAt: date,
     waitingSince: { type: Date },
+    notifiedAt: { type: Date },
+    words: { type: [String], default: [] },
     unrecorded: { type: [{ _id: false, id: text, json: text }], default: undefined },
   },
   { ...settings, collection: 'conversations' },
@@ -68,8 +75,15 @@ conversationSchema.index({ status: 1, activeAt: -1, _id: -1 });
 conversationSchema.index({ assigneeId: 1, activeAt: -1, _id: -1 });
 conversationSchema.index({ activeAt: -1, _id: -1 });
 conversationSchema.index({ waitingSince: 1, _id: 1 }, { sparse: true });
+conversationSchema.index({ assigneeId: 1, waitingSince: 1, _id: 1 });
+conversationSchema.index({ words: 1, activeAt: -1, _id: -1 });
 conversationSchema.index({ closedAt: 1 });
 conversationSchema.index({ 'unrecorded.id': 1 }, { sparse: true });
+
+/** Conversations that were closed that long ago go. */
+export function conversationRetention(hours: number): SweepRule {
+  return { collection: 'conversations', field: 'closedAt', hours };
+}
 
 export const messageSchema = new mongoose.Schema<MessageDocument>(
   {

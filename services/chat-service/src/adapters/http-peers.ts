@@ -6,17 +6,26 @@ import type { z } from 'zod';
 import type { Contacts, Notifier } from '../usecases/ports.ts';
 
 export function createHttpContacts(users: HttpClient): Contacts {
+  const ask = (userId: string, timeoutMs: number) =>
+    users.request({
+      method: 'GET',
+      path: `/internal/users/${userId}/contact`,
+      schema: { 200: contactSchema },
+      idempotent: true,
+      timeoutMs,
+    });
   return {
+    async roleOf(userId) {
+      try {
+        return (await ask(userId, 2_000)).body.role;
+      } catch (error) {
+        if (error instanceof UpstreamProblemError && error.status === 404) return undefined;
+        throw error;
+      }
+    },
     async displayName(userId) {
       try {
-        const { body } = await users.request({
-          method: 'GET',
-          path: `/internal/users/${userId}/contact`,
-          schema: { 200: contactSchema },
-          idempotent: true,
-          timeoutMs: 500,
-        });
-        return body.displayName;
+        return (await ask(userId, 500)).body.displayName;
       } catch {
         // support is needed most when other services are down, so a conversation opens without the name
         return null;

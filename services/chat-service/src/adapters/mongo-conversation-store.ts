@@ -1,26 +1,31 @@
 import type { AuditRecord } from '@ticketlab/contracts/internal/notifications';
 import { isDuplicateKey } from '@ticketlab/service-kit/mongo/errors';
 import type { StoredConversation } from '../domain/conversation.ts';
+import { toWords } from '../domain/search-words.ts';
 import type { ChatStore } from '../usecases/ports.ts';
 import { type ConversationDocument, toConversation } from './chat-documents.ts';
 import type { ChatModels } from './chat-models.ts';
 import { parseCursor, toCursor } from './cursor.ts';
+import { toWordsFilter } from './word-index.ts';
 
 export type ConversationStore = Pick<
   ChatStore,
-  'openConversation' | 'findOpened' | 'findConversation' | 'listConversations' | 'assign' | 'close'
+  'openConversation' | 'findOpened' | 'findConversation' | 'listConversations' | 'assign' | 'close' | 'reopen'
 >;
 
+/** Only who waits for an answer has the field, and any date is later than that. */
+export const someoneWaits = { waitingSince: { $gt: new Date(0) } };
+
 export function createConversationStore({ conversations }: ChatModels): ConversationStore {
-  async function changeOpen(
-    id: string,
-    change: Partial<ConversationDocument>,
+  async function change(
+    filter: { _id: string; status: 'open' | 'closed'; assigneeId?: string | null },
+    update: { $set: Partial<ConversationDocument>; $unset?: { waitingSince: 1 } },
     entry: AuditRecord,
   ): Promise<StoredConversation | undefined> {
     const document = await conversations
       .findOneAndUpdate(
-        { _id: id, status: 'open' },
-        { $set: change, $push: { unrecorded: { id: entry.id, json: JSON.stringify(entry) } } },
+        filter,
+        { ...update, $push: { unrecorded: { id: entry.id, json: JSON.stringify(entry) } } },
         { returnDocument: 'after' },
       )
       .lean<ConversationDocument>();
@@ -47,6 +52,7 @@ export function createConversationStore({ conversations }: ChatModels): Conversa
           createdAt: at,
           closedAt: null,
           activeAt: at,
+          words: toWords(`${customerName} ${subject}`),
         });
         return conversation;
       } catch (error) {
@@ -62,30 +68,48 @@ export function createConversationStore({ conversations }: ChatModels): Conversa
       return document === null ? undefined : toConversation(document);
     },
 
-    async listConversations({ customerId, status, assigneeId }, limit, cursor) {
+    async listConversations({ customerId, status, assigneeId, words = [], sort = 'recent' }, limit, cursor) {
       const after = cursor === undefined ? undefined : parseCursor(cursor);
+      const { field, direction, beyond } = orders[sort];
       const documents = await conversations
         .find({
           ...(customerId === undefined ? {} : { customerId }),
-          ...(status === undefined ? {} : { status }),
+          // who waits is in an open one
+          ...(status === undefined || (sort === 'waiting' && status === 'open') ? {} : { status }),
           ...(assigneeId === undefined ? {} : { assigneeId }),
+          ...(sort === 'waiting' ? someoneWaits : {}),
+          ...toWordsFilter(words),
           ...(after === undefined
             ? {}
-            : { $or: [{ activeAt: { $lt: after.at } }, { activeAt: after.at, _id: { $lt: after.id } }] }),
+            : { $or: [{ [field]: { [beyond]: after.at } }, { [field]: after.at, _id: { [beyond]: after.id } }] }),
         })
-        .sort({ activeAt: -1, _id: -1 })
+        .sort({ [field]: direction, _id: direction })
         .limit(limit + 1)
         .lean<ConversationDocument[]>();
       const page = documents.slice(0, limit);
       const last = page.at(-1);
-      const hasMore = documents.length > limit && last !== undefined;
-      return {
-        items: page.map(toConversation),
-        nextCursor: hasMore ? toCursor({ at: last.activeAt, id: last._id }) : null,
-      };
+      const at = last?.[field];
+      const hasMore = documents.length > limit && last !== undefined && at !== undefined;
+      return { items: page.map(toConversation), nextCursor: hasMore ? toCursor({ at, id: last._id }) : null };
     },
 
-    assign: (id, assigneeId, entry) => changeOpen(id, { assigneeId }, entry),
-    close: (id, at, entry) => changeOpen(id, { status: 'closed', closedAt: at }, entry),
+    assign: (id, assigneeId, expected, entry) =>
+      change(
+        { _id: id, status: 'open', ...(expected === undefined ? {} : { assigneeId: expected }) },
+        { $set: { assigneeId } },
+        entry,
+      ),
+    close: (id, at, entry) =>
+      change(
+        { _id: id, status: 'open' },
+        { $set: { status: 'closed', closedAt: at }, $unset: { waitingSince: 1 } },
+        entry,
+      ),
+    reopen: (id, entry) => change({ _id: id, status: 'closed' }, { $set: { status: 'open', closedAt: null } }, entry),
   };
 }
+
+const orders = {
+  recent: { field: 'activeAt', direction: -1, beyond: '$lt' },
+  waiting: { field: 'waitingSince', direction: 1, beyond: '$gt' },
+} as const;

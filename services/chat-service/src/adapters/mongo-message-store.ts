@@ -2,6 +2,7 @@ import { isDuplicateKey } from '@ticketlab/service-kit/mongo/errors';
 import type { ChatStore } from '../usecases/ports.ts';
 import { type ConversationDocument, type MessageDocument, toMessage } from './chat-documents.ts';
 import type { ChatModels } from './chat-models.ts';
+import { addWords } from './word-index.ts';
 
 export type MessageStore = Pick<
   ChatStore,
@@ -20,16 +21,36 @@ export function createMessageStore({ conversations, messages }: ChatModels): Mes
     return last?.seq ?? 0;
   }
 
-  /** Lists show the newest message. Written after the message: a crash between leaves the preview one behind, no more. */
-  async function notePreview({ conversationId, seq, text, sentAt, senderRole }: MessageDocument): Promise<void> {
-    await conversations.updateOne(
-      { _id: conversationId, lastSeq: { $lt: seq } },
-      {
-        $set: { lastSeq: seq, lastMessage: text.slice(0, previewLength), lastMessageAt: sentAt, activeAt: sentAt },
-        // a customer waits since the first message that nobody has answered
-        ...(senderRole === 'ADMIN' ? { $unset: { waitingSince: 1 } } : { $min: { waitingSince: sentAt } }),
-      },
-    );
+  /**
+   * What the conversation knows of its newest message. Written after the message: a crash between leaves it one behind, no
+   * more. A customer's message opens the conversation again, also when an admin closes it at this very moment: nobody
+   * can have meant to close what they had not seen. Resolves to whether it did.
+   */
+  async function noteMessage(message: MessageDocument): Promise<boolean> {
+    const { conversationId, seq, text, sentAt, senderRole } = message;
+    const preview = {
+      lastSeq: seq,
+      lastMessage: text.slice(0, previewLength),
+      lastMessageAt: sentAt,
+      activeAt: sentAt,
+    };
+    const before = await conversations
+      .findOneAndUpdate(
+        { _id: conversationId, lastSeq: { $lt: seq } },
+        senderRole === 'ADMIN'
+          ? { $set: preview, $unset: { waitingSince: 1 } }
+          : {
+              $set: { ...preview, status: 'open', closedAt: null },
+              $unset: { notifiedAt: 1 },
+              // a customer waits since the first message that nobody has answered
+              $min: { waitingSince: sentAt },
+            },
+        { returnDocument: 'before' },
+      )
+      .select({ status: 1 })
+      .lean<Pick<ConversationDocument, 'status'>>();
+    await addWords(conversations, conversationId, text);
+    return senderRole === 'USER' && before?.status === 'closed';
   }
 
   return {
@@ -58,8 +79,8 @@ export function createMessageStore({ conversations, messages }: ChatModels): Mes
       for (;;) {
         const known = await messages.findOne({ conversationId, senderId, clientMessageId }).lean<MessageDocument>();
         if (known !== null) {
-          await notePreview(known);
-          return { message: toMessage(known), isNew: false };
+          await noteMessage(known);
+          return { message: toMessage(known), isNew: false, hasReopened: false };
         }
         const document: MessageDocument = {
           ...fields,
@@ -77,8 +98,7 @@ export function createMessageStore({ conversations, messages }: ChatModels): Mes
           if (isDuplicateKey(error)) continue;
           throw error;
         }
-        await notePreview(document);
-        return { message: toMessage(document), isNew: true };
+        return { hasReopened: await noteMessage(document), message: toMessage(document), isNew: true };
       }
     },
 
@@ -103,24 +123,30 @@ export function createMessageStore({ conversations, messages }: ChatModels): Mes
       const delivered = await messages.updateMany({ ...fromOther, deliveredAt: null }, { deliveredAt: at });
       if (kind === 'delivered') return delivered.modifiedCount;
       const read = await messages.updateMany({ ...fromOther, readAt: null }, { readAt: at });
+      // back again: the next answer that is missed is told anew
+      if (reader === 'USER') await conversations.updateOne({ _id: conversationId }, { $unset: { notifiedAt: 1 } });
       return read.modifiedCount;
     },
 
     async listToNotify(limit) {
       const due = await messages.find({ notifyDue: true }).limit(limit).lean<MessageDocument[]>();
-      const owners = await conversations
+      const found = await conversations
         .find({ _id: { $in: due.map(({ conversationId }) => conversationId) } })
-        .select({ customerId: 1 })
-        .lean<Pick<ConversationDocument, '_id' | 'customerId'>[]>();
-      const customerOf = new Map(owners.map(({ _id, customerId }) => [_id, customerId]));
-      return due.map((document) => ({
-        message: toMessage(document),
-        customerId: customerOf.get(document.conversationId) ?? null,
+        .select({ customerId: 1, notifiedAt: 1 })
+        .lean<Pick<ConversationDocument, '_id' | 'customerId' | 'notifiedAt'>[]>();
+      const byId = new Map(found.map((conversation) => [conversation._id, conversation]));
+      return [...Map.groupBy(due, ({ conversationId }) => conversationId)].map(([conversationId, documents]) => ({
+        conversationId,
+        customerId: byId.get(conversationId)?.customerId ?? null,
+        notifiedAt: byId.get(conversationId)?.notifiedAt ?? null,
+        messages: documents.map(toMessage).sort((a, b) => a.seq - b.seq),
       }));
     },
 
-    async markNotified(messageId) {
-      await messages.updateOne({ _id: messageId }, { $unset: { notifyDue: 1 } });
+    async markNotified(conversationId, messageIds, at) {
+      // first, so that whoever finds the next message due also finds that the customer was told
+      if (at !== null) await conversations.updateOne({ _id: conversationId }, { $set: { notifiedAt: at } });
+      await messages.updateMany({ _id: { $in: messageIds } }, { $unset: { notifyDue: 1 } });
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Conversation } from '@ticketlab/contracts/http/chat';
+import { erased } from './erased.ts';
 import { refuse } from './errors.ts';
 
 /** A conversation as it is kept: how much is unread depends on who asks. */
@@ -17,7 +18,12 @@ export function assertVisible(conversation: StoredConversation | undefined, pers
   return conversation;
 }
 
-/** @throws ChatError conflict when it is closed */
-export function assertOpen(conversation: StoredConversation): void {
-  if (conversation.status === 'closed') refuse('conflict', 'This conversation is closed; open a new one.');
+/** A customer who writes opens a closed conversation again, an admin has to mean it. @throws ChatError conflict */
+export function assertWritable({ status }: StoredConversation, { role }: Person): void {
+  if (status === 'closed' && role === 'ADMIN') refuse('conflict', 'This conversation is closed; reopen it first.');
+}
+
+/** There is nobody left who would read it. */
+export function isAbandoned({ subject, customerName }: StoredConversation): boolean {
+  return subject === erased && customerName === erased;
 }

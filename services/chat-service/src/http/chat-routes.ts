@@ -13,6 +13,7 @@ import {
 import { idSchema } from '@ticketlab/contracts/primitives';
 import { type Route, route } from '@ticketlab/service-kit/http/route';
 import { z } from 'zod';
+import { toAskedWords } from '../domain/search-words.ts';
 import type { ManageConversation } from '../usecases/manage-conversation.ts';
 import type { MarkReceipt } from '../usecases/mark-receipt.ts';
 import type { OpenConversation } from '../usecases/open-conversation.ts';
@@ -39,10 +40,12 @@ export function chatRoutes({ openConversation, sendMessage, read, markReceipt, m
       auth: 'user',
       query: conversationListQuerySchema,
       responses: { 200: conversationPageSchema },
-      handler: async ({ query: { limit, cursor, status, assigneeId, unassigned }, caller }) => ({
-        status: 200,
-        body: await read.list(caller, { status, assigneeId: unassigned === true ? null : assigneeId }, limit, cursor),
-      }),
+      problems: ['forbidden'],
+      handler: async ({ query: { limit, cursor, status, sort, q, ...who }, caller }) => {
+        const assigneeId = who.unassigned === true ? null : who.assigneeId;
+        const words = q === undefined ? {} : { words: toAskedWords(q) };
+        return { status: 200, body: await read.list(caller, { status, sort, assigneeId, ...words }, limit, cursor) };
+      },
     }),
     route({
       method: 'post',
@@ -117,9 +120,9 @@ export function chatRoutes({ openConversation, sendMessage, read, markReceipt, m
       params,
       body: assignBodySchema,
       responses: { 200: conversationSchema },
-      problems: ['not-found', 'conflict'],
+      problems: ['not-found', 'conflict', 'service-unavailable'],
       handler: async ({ params: { id }, body, caller }) => {
-        await manage.assign(id, body.adminId, caller.userId);
+        await manage.assign(id, body, caller.userId);
         return { status: 200, body: await read.get(caller, id) };
       },
     }),
@@ -133,6 +136,19 @@ export function chatRoutes({ openConversation, sendMessage, read, markReceipt, m
       problems: ['not-found', 'conflict'],
       handler: async ({ params: { id }, caller }) => {
         await manage.close(id, caller.userId);
+        return { status: 200, body: await read.get(caller, id) };
+      },
+    }),
+    route({
+      method: 'post',
+      path: `${base}/:id/reopen`,
+      summary: 'Opens a closed conversation again; what a customer writes into it does so, too',
+      auth: 'admin',
+      params,
+      responses: { 200: conversationSchema },
+      problems: ['not-found', 'conflict'],
+      handler: async ({ params: { id }, caller }) => {
+        await manage.reopen(id, caller.userId);
         return { status: 200, body: await read.get(caller, id) };
       },
     }),

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { ChatUseCases } from '../http/chat-routes.ts';
 import type { RateLimit } from '../usecases/ports.ts';
 import { type ChatSocketServer, rooms } from './chat-push.ts';
+import { createSupportPresence } from './support-presence.ts';
 
 type ChatSocket = ServiceSocket<ChatClientEvents, ChatServerEvents>;
 
@@ -17,9 +18,13 @@ const typingSchema = z.object({ conversationId: idSchema, typing: z.boolean() })
 
 /** What clients may say over a socket. Everything goes through the same use cases as HTTP; messages have a limit of their own. */
 export function handleChatSockets(server: ChatSocketServer, useCases: ChatUseCases, signalLimit: RateLimit): void {
+  const support = createSupportPresence(server);
   server.io.on('connection', (socket) => {
     const { caller } = socket.data;
-    void socket.join(caller.role === 'ADMIN' ? rooms.support : rooms.customer(caller.userId));
+    const isCustomer = caller.role !== 'ADMIN';
+    void socket.join(isCustomer ? [rooms.customers, rooms.customer(caller.userId)] : rooms.support);
+    if (isCustomer) support.tell(socket);
+    else support.follow(socket);
 
     socket.on('conversation:join', (conversationId, reply) => {
       void answering(reply, async () => {
@@ -34,9 +39,12 @@ export function handleChatSockets(server: ChatSocketServer, useCases: ChatUseCas
       if (typeof conversationId === 'string') void socket.leave(rooms.conversation(conversationId));
     });
     socket.on('message:send', (message, reply) => {
-      void answering(reply, () => {
+      void answering(reply, async () => {
         const { conversationId, text, clientMessageId } = parse(sendSchema, message);
-        return useCases.sendMessage({ sender: caller, conversationId, text, clientMessageId });
+        const sent = await useCases.sendMessage({ sender: caller, conversationId, text, clientMessageId });
+        // nobody says goodbye for a replica that was killed
+        if (isCustomer) support.tell(socket);
+        return sent;
       });
     });
     socket.on('receipt', (receipt, reply) => {

@@ -7,6 +7,10 @@ export interface ConversationFilter {
   status?: 'open' | 'closed' | undefined;
   /** null: those that nobody has taken */
   assigneeId?: string | null | undefined;
+  /** as domain/search-words.ts makes them; all of them must be there */
+  words?: string[];
+  /** recent: the latest message first; waiting: who waits for an answer, the longest first, and nobody else */
+  sort?: 'recent' | 'waiting';
 }
 
 export interface ConversationPage {
@@ -25,18 +29,30 @@ export interface ChatStore {
   countUnread(conversationIds: string[], reader: Person['role']): Promise<Map<string, number>>;
   /**
    * Undefined when the conversation is not in one of the states that allow the change. `entry` is kept with the change, in
-   * the same write, until it is in the audit log.
+   * the same write, until it is in the audit log. `expected`: only if that admin has it, or with null nobody.
    */
-  assign(id: string, assigneeId: string | null, entry: AuditRecord): Promise<StoredConversation | undefined>;
+  assign(
+    id: string,
+    assigneeId: string | null,
+    expected: string | null | undefined,
+    entry: AuditRecord,
+  ): Promise<StoredConversation | undefined>;
   close(id: string, at: Date, entry: AuditRecord): Promise<StoredConversation | undefined>;
+  reopen(id: string, entry: AuditRecord): Promise<StoredConversation | undefined>;
   /** What the audit log has not got yet, by conversation, in order of time within each. */
   listUnrecorded(limit: number): Promise<{ conversationId: string; entries: AuditRecord[] }[]>;
   countUnrecorded(): Promise<number>;
   markRecorded(conversationId: string, entryId: string): Promise<void>;
   /** The message that the sender sent before under this id. */
   findSent(conversationId: string, senderId: string, clientMessageId: string): Promise<ChatMessage | undefined>;
-  /** Gives the message its place. With a client message id that is known already, the message kept then, and `isNew` false. */
-  append(message: Omit<ChatMessage, 'seq'>, notify: boolean): Promise<{ message: ChatMessage; isNew: boolean }>;
+  /**
+   * Gives the message its place. With a client message id that is known already, the message kept then, and `isNew` false.
+   * A customer's message opens a closed conversation again.
+   */
+  append(
+    message: Omit<ChatMessage, 'seq'>,
+    notify: boolean,
+  ): Promise<{ message: ChatMessage; isNew: boolean; hasReopened: boolean }>;
   listMessages(
     conversationId: string,
     window: { limit: number; beforeSeq?: number | undefined; afterSeq?: number | undefined },
@@ -50,11 +66,22 @@ export interface ChatStore {
     at: Date,
   ): Promise<number>;
   /** Answers to customers of which the notification is still due. */
-  listToNotify(limit: number): Promise<{ message: ChatMessage; customerId: string | null }[]>;
-  markNotified(messageId: string): Promise<void>;
+  listToNotify(limit: number): Promise<AnswersDue[]>;
+  /** `at`: when the customer was told; null when nobody was. */
+  markNotified(conversationId: string, messageIds: string[], at: Date | null): Promise<void>;
   /** Removes what a customer wrote and is called; the conversations' frames stay. */
   eraseCustomer(customerId: string): Promise<void>;
   exportCustomer(customerId: string): Promise<{ conversations: StoredConversation[]; messages: ChatMessage[] }>;
+}
+
+/** Of one conversation, in order of their places. */
+export interface AnswersDue {
+  conversationId: string;
+  /** null when the conversation is gone */
+  customerId: string | null;
+  /** When the customer was last told of an answer, unless they have come back since. */
+  notifiedAt: Date | null;
+  messages: ChatMessage[];
 }
 
 /** Tells connected clients; never fails. */
@@ -66,11 +93,14 @@ export interface ChatPush {
     receipt: { upToSeq: number; kind: 'delivered' | 'read'; by: Person['role']; at: Date },
   ): void;
   isCustomerOnline(customerId: string): Promise<boolean>;
+  isSupportOnline(): Promise<boolean>;
 }
 
 export interface Contacts {
   /** The name to show for a customer; null when it cannot be learned now. */
   displayName(userId: string): Promise<string | null>;
+  /** Undefined for nobody. Fails while it cannot be learned. */
+  roleOf(userId: string): Promise<Person['role'] | undefined>;
 }
 
 export interface Notifier {

@@ -1,5 +1,6 @@
 import type { ChatMessage, Conversation } from '@ticketlab/contracts/http/chat';
 import { assertVisible, type Person, type StoredConversation } from '../domain/conversation.ts';
+import { refuse } from '../domain/errors.ts';
 import type { ChatStore, ConversationFilter } from './ports.ts';
 
 /** What people read: their conversations, or for admins everybody's, with what is unread for them. */
@@ -13,7 +14,9 @@ export function createReadConversations(store: ChatStore) {
   }
 
   return {
+    /** Only admins search: words of notes are found as well, and an answer to a customer's search would give them away. */
     async list(reader: Person, filter: ConversationFilter, limit: number, cursor: string | undefined) {
+      if (reader.role !== 'ADMIN' && filter.words !== undefined) refuse('forbidden', 'Only admins can search.');
       const own = reader.role === 'ADMIN' ? filter : { status: filter.status, customerId: reader.userId };
       const { items, nextCursor } = await store.listConversations(own, limit, cursor);
       return { items: await withUnread(items, reader), nextCursor };

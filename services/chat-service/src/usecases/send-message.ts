@@ -1,5 +1,5 @@
 import type { ChatMessage } from '@ticketlab/contracts/http/chat';
-import { assertOpen, assertVisible, type Person } from '../domain/conversation.ts';
+import { assertVisible, assertWritable, type Person } from '../domain/conversation.ts';
 import type { ChatPush, ChatStore, RateLimit } from './ports.ts';
 
 export interface SendMessageInput {
@@ -33,9 +33,9 @@ export function createSendMessage(deps: {
     const known = await store.findSent(conversationId, sender.userId, clientMessageId);
     if (known !== undefined) return known;
     if (!isCounted) await rateLimit.check(sender.userId);
-    assertOpen(conversation);
+    assertWritable(conversation, sender);
     const isAway = sender.role === 'ADMIN' && !(await push.isCustomerOnline(conversation.customerId));
-    const { message, isNew } = await store.append(
+    const { message, isNew, hasReopened } = await store.append(
       {
         id: newId(),
         conversationId,
@@ -50,6 +50,7 @@ export function createSendMessage(deps: {
       isAway,
     );
     if (isNew) {
+      if (hasReopened) push.conversation((await store.findConversation(conversationId)) ?? conversation);
       push.message(conversation, message);
       if (isAway) onNotifyDue();
     }

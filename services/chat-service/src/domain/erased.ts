@@ -1,0 +1,2 @@
+/** What stands where an erased person's name or words were. */
+export const erased = '(erased)';
