@@ -4,6 +4,7 @@ import {
   IconCalendarEvent,
   IconFlame,
   IconHistory,
+  IconInbox,
   IconLayoutDashboard,
   IconMailOff,
   IconReceipt,
@@ -25,6 +26,7 @@ import { NotificationBell } from '@ticketlab/ui/notifications/notification-bell.
 import { NotificationsProvider } from '@ticketlab/ui/notifications/notifications-provider.tsx';
 import { RequireSession } from '@ticketlab/ui/sign-in/require-session.tsx';
 import { Outlet } from 'react-router';
+import { InboxBadge } from './inbox-badge.tsx';
 
 const links: FrameLink[] = [
   { to: '/', label: 'Overview', icon: <IconLayoutDashboard size={18} aria-hidden />, section: 'Shop' },
@@ -33,6 +35,7 @@ const links: FrameLink[] = [
   { to: '/users', label: 'Users', icon: <IconUsers size={18} aria-hidden /> },
   { to: '/check-in', label: 'Check-in', icon: <IconScan size={18} aria-hidden /> },
   { to: '/broadcast', label: 'Broadcast', icon: <IconSpeakerphone size={18} aria-hidden /> },
+  { to: '/inbox', label: 'Inbox', icon: <IconInbox size={18} aria-hidden />, badge: <InboxBadge /> },
   { to: '/map', label: 'System map', icon: <IconSitemap size={18} aria-hidden />, section: 'System' },
   { to: '/audit', label: 'Audit log', icon: <IconHistory size={18} aria-hidden /> },
   { to: '/dead-letters', label: 'Dead letters', icon: <IconMailOff size={18} aria-hidden /> },

@@ -43,6 +43,13 @@ export const routes: RouteObject[] = [
           { path: '/broadcast', lazy: () => import('../features/broadcast/broadcast-page.tsx') },
           { path: '/audit', lazy: () => import('../features/audit/audit-page.tsx') },
           { path: '/dead-letters', lazy: () => import('../features/dead-letters/dead-letters-page.tsx') },
+          {
+            lazy: () => import('../features/inbox/inbox-layout.tsx'),
+            children: [
+              { path: '/inbox', lazy: () => import('../features/inbox/no-conversation-page.tsx') },
+              { path: '/inbox/:id', lazy: () => import('../features/inbox/conversation-page.tsx') },
+            ],
+          },
           { path: '/map', lazy: () => import('../features/map/map-page.tsx') },
           { path: '*', element: <NotFound /> },
         ],

@@ -8,7 +8,7 @@ import { OrderFacts } from './order-facts.tsx';
 import { OrderHistory } from './order-history.tsx';
 import { OrderPayments } from './order-payments.tsx';
 import { OrderTickets } from './order-tickets.tsx';
-import { RefundButton } from './refund-button.tsx';
+import { RefundButton } from '../../components/refund-button.tsx';
 import { useOrder } from './use-order.ts';
 
 export function Component() {

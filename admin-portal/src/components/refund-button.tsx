@@ -1,21 +1,23 @@
 import { Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
+import type { Order } from '@ticketlab/contracts/http/orders';
 import { useApi } from '@ticketlab/ui/auth/session-context.tsx';
 import { formatMoney } from '@ticketlab/ui/format/format.ts';
 import { useState } from 'react';
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
-import type { OrderDetail } from './use-order.ts';
+import { ConfirmDialog } from './confirm-dialog.tsx';
 
 /** Gives the money of a confirmed order back, after a question. */
-export function RefundButton({ order, paymentId }: { order: OrderDetail; paymentId: string }) {
+export function RefundButton({ order, paymentId, size = 'sm' }: { order: Order; paymentId: string; size?: string }) {
   const api = useApi();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
   const count = order.items.reduce((sum, { quantity }) => sum + quantity, 0);
   return (
     <>
-      <Button onClick={() => setAsking(true)}>Refund</Button>
+      <Button size={size} variant={size === 'sm' ? 'filled' : 'default'} onClick={() => setAsking(true)}>
+        Refund
+      </Button>
       <ConfirmDialog
         opened={asking}
         onClose={() => setAsking(false)}
