@@ -16,6 +16,7 @@ import { formatTable } from './table.ts';
 
 export async function runProfile(text: string, flags: ProfileFlags): Promise<void> {
   const service = parseWorkloadName(text);
+  if (service === 'portals') throw new CliError('The portals serve files and cannot be profiled.', 2);
   const home = labHome();
   const { state } = await requireRunningLab(home);
   const { id, port } = chooseInstance(state, service, flags.instance);

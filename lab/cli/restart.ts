@@ -1,5 +1,6 @@
 import { bundleAll } from '../bundle/bundle.ts';
 import { serviceSource } from '../bundle/sources.ts';
+import { buildPortalsAside } from '../runtimes/local/build-portals.ts';
 import { labHome, root } from '../runtimes/local/home.ts';
 import { requireRunningLab } from '../runtimes/local/supervisor-process.ts';
 import { ControlRefusedError } from '../supervisor/control-client.ts';
@@ -17,6 +18,13 @@ export async function runRestart(text: string): Promise<void> {
     const bundled = await bundleAll([serviceSource(root, service)], { root, dist: home.dist });
     return bundled.length === 0 ? 'unchanged' : 'done';
   });
+  if (service === 'portals') {
+    await steps.run('build what it serves', async () => {
+      const { built, failure } = await buildPortalsAside();
+      if (failure !== null) throw new CliError(`${failure}; the old build goes on.`);
+      return built.length === 0 ? 'unchanged' : built.join(', ');
+    });
+  }
   await steps.run(`replace its instances`, async () => {
     const { services } = await control.restart(service).catch((error: unknown) => {
       if (error instanceof ControlRefusedError) throw new CliError(`${error.message}; the old instances go on.`);

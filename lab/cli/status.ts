@@ -2,6 +2,7 @@ import { labHome } from '../runtimes/local/home.ts';
 import { isHealthy } from '../runtimes/local/start-services.ts';
 import { findRunningLab, readPlan } from '../runtimes/local/supervisor-process.ts';
 import type { InstanceState, LabState, StoreState, Usage } from '../supervisor/state.ts';
+import { gatewayUrl, portalUrls } from './gateway.ts';
 import { formatTable } from './table.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
@@ -18,9 +19,14 @@ export async function runStatus(): Promise<void> {
   terminal.line(
     `${state.phase}, PORT_OFFSET=${state.portOffset}, supervisor pid ${state.pid}, everything in ${home.dir}`,
   );
+  const plan = readPlan(home);
+  if (plan !== undefined && state.phase !== 'stores-only') {
+    const { 'user-portal': user, 'admin-portal': admin } = portalUrls(plan);
+    terminal.line(`user-portal ${user}, admin-portal ${admin}, API ${gatewayUrl(plan)}`);
+  }
   terminal.line();
   for (const line of statusTable(state, terminal)) terminal.line(line);
-  const elsewhere = (readPlan(home)?.stores ?? []).filter(({ dataDir }) => !dataDir.startsWith(home.dir));
+  const elsewhere = (plan?.stores ?? []).filter(({ dataDir }) => !dataDir.startsWith(home.dir));
   for (const { name, dataDir } of elsewhere) terminal.line(`\nThe data of ${name} lies in ${dataDir}`);
   if (!isHealthy(state)) process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
 import { testCards } from '@ticketlab/contracts/http/payments';
 import { demoAccounts } from '../runtimes/local/accounts.ts';
 import type { LabPlan } from '../supervisor/plan.ts';
-import { gatewayUrl } from './gateway.ts';
+import { gatewayUrl, portalUrls } from './gateway.ts';
 import { formatTable } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -25,8 +25,11 @@ export function printWelcome(
     return;
   }
   const url = gatewayUrl(plan);
+  const portals = portalUrls(plan);
   const { admin, customer } = demoAccounts;
   section('URLs', [
+    ['Buy tickets', portals['user-portal']],
+    ['Run the lab', portals['admin-portal']],
     ['API', url],
     ['Documentation', `${url}/api/docs`],
     ['Health of all services', `${url}/services/health`],
@@ -38,8 +41,8 @@ export function printWelcome(
     ['card that succeeds', testCards.success],
   ]);
   section('Three things to try', [
-    [`curl ${url}/api/events/active`, 'what is on sale'],
-    [`curl -H "authorization: Bearer $(./lab.sh token customer)" ${url}/api/users/me`, 'who am I'],
+    [portals['user-portal'], 'buy a seat as the customer: one click signs you in'],
+    ['./lab.sh shoppers on', `something to see at ${portals['admin-portal']}, signed in as the admin`],
     [`curl "${url}/api/users/challenge/cpu-intensive"`, 'burn some CPU, then ./monitor.sh'],
   ]);
 }

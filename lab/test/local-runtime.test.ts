@@ -59,6 +59,7 @@ describe('the plan', () => {
       profile: 'lab',
       logMaxMegabytes: 1,
       logKeep: 1,
+      trustedProxies: ['10.0.0.0/8'],
     });
   const envOf = (name: string, offset = 0) =>
     planFor(offset).services.find((service) => service.name === name)?.env ?? {};
@@ -76,7 +77,7 @@ describe('the plan', () => {
 
   it('hands out secrets only to who needs them, and as files', () => {
     const holders = (name: string) => workloadNames.filter((service) => `${name}_FILE` in envOf(service));
-    expect(holders('SERVICE_TOKEN_SECRET')).toEqual(workloadNames);
+    expect(holders('SERVICE_TOKEN_SECRET')).toEqual(workloadNames.filter((name) => name !== 'portals'));
     expect(holders('JWT_PRIVATE_KEY')).toEqual(['user-service']);
     expect(holders('TICKET_SIGNING_KEY')).toEqual(['ticket-service']);
     expect(workloadNames.filter((service) => 'BOOTSTRAP_ADMIN_PASSWORD' in envOf(service))).toEqual(['user-service']);
@@ -86,6 +87,11 @@ describe('the plan', () => {
     const ports = (offset: number) => planFor(offset).services.map(({ port }) => port);
     expect(ports(1_000)).toEqual(ports(0).map((port) => port + 1_000));
     expect(envOf('api-gateway', 1_000)).toMatchObject({ PORT: '9080' });
+    expect(envOf('portals', 1_000)).toMatchObject({
+      USER_PORTAL_PORT: '4000',
+      ADMIN_PORTAL_PORT: '4001',
+      GATEWAY_URL: 'http://127.0.0.1:9080',
+    });
   });
 
   it('takes limits and probes from the manifests', () => {
@@ -98,9 +104,13 @@ describe('the plan', () => {
     expect(JSON.parse(envOf('api-gateway')['AUTOSCALE_TARGETS'] ?? '')).toHaveProperty('order-service');
   });
 
-  it('starts every service in one wave, the gateway last', () => {
+  it('has the gateway believe the portals, and whom else TRUSTED_PROXIES names', () => {
+    expect(envOf('api-gateway')).toMatchObject({ TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' });
+  });
+
+  it('starts every service in one wave, what the world sees last', () => {
     expect(startWaves.flat().sort()).toEqual([...workloadNames].sort());
-    expect(startWaves.at(-1)).toEqual(['api-gateway']);
+    expect(startWaves.at(-1)).toEqual(['api-gateway', 'portals']);
   });
 });
 

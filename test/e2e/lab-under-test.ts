@@ -7,7 +7,13 @@ import { isPortFree } from '@ticketlab/lab/platform/ports';
 import { findBlockedPort } from '@ticketlab/lab/runtimes/local/ports';
 import { createControlClient, type ControlClient } from '@ticketlab/lab/supervisor/control-client';
 import type { InstanceState } from '@ticketlab/lab/supervisor/state';
-import { serviceTable, storePorts, type ServiceName } from '@ticketlab/contracts/services';
+import {
+  type PortalName,
+  portalPorts,
+  serviceTable,
+  storePorts,
+  type ServiceName,
+} from '@ticketlab/contracts/services';
 import { mintServiceToken, toServiceKey } from '@ticketlab/service-kit/auth/service-token';
 import { forget, guarded } from '@ticketlab/testing/guarded';
 
@@ -22,6 +28,8 @@ export interface ScriptResult {
 /** A lab of its own: home, ports, stores and all. Whatever happens to the test run, it is taken down with it. */
 export interface LabUnderTest {
   url: string;
+  /** Where the portals are. */
+  portals: Record<PortalName, string>;
   control: ControlClient;
   /** Runs `./deploy.sh`, `./monitor.sh` … against this lab. */
   script(name: 'deploy' | 'monitor' | 'load-test' | 'lab', ...args: string[]): Promise<ScriptResult>;
@@ -49,10 +57,12 @@ export async function createLabUnderTest(settings: Record<string, string>): Prom
   const release = keep(home, env);
   const control = createControlClient(join(home, 'run', 'control.sock'));
   const script: LabUnderTest['script'] = (name, ...args) => run(join(root, `${name}.sh`), args, { env, cwd: tmpdir() });
+  const portalUrl = (portal: PortalName) => `http://127.0.0.1:${portalPorts[portal] + offset}`;
   const portOf = (service: ServiceName) => serviceTable[service].port + offset;
 
   return {
     url: `http://127.0.0.1:${portOf('api-gateway')}`,
+    portals: { 'user-portal': portalUrl('user-portal'), 'admin-portal': portalUrl('admin-portal') },
     control,
     script,
     shell: (lines) => run('/bin/bash', ['-c', lines], { env, cwd: root }),
@@ -124,7 +134,7 @@ function run(
 /** One that keeps every port below those that the system hands out to outgoing connections. */
 async function findFreeOffset(): Promise<number> {
   const services: number[] = Object.values(serviceTable).map(({ port }) => port);
-  const ports = [...services, ...Object.values(storePorts), storePorts.kafka + 1];
+  const ports = [...services, ...Object.values(portalPorts), ...Object.values(storePorts), storePorts.kafka + 1];
   for (;;) {
     const offset = 200 + 20 * Math.floor(Math.random() * 270);
     const free = await Promise.all(ports.map((port) => isPortFree(port + offset)));

@@ -13,6 +13,7 @@ import type { LabPlan, ProbePlan, ServicePlan } from '../../supervisor/plan.ts';
 import { demoAccounts } from './accounts.ts';
 import type { ExternalStores } from './external-stores.ts';
 import { root, type LabHome } from './home.ts';
+import { portalsDeployment, portalsEnv } from './portals-workload.ts';
 import type { LabPorts } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 import { serviceEnv } from './service-env.ts';
@@ -30,6 +31,7 @@ export interface PlanInput {
   profile: 'lab' | 'production';
   logMaxMegabytes: number;
   logKeep: number;
+  trustedProxies: string[];
 }
 
 /** Everything the supervisor needs to know, from ports, manifests and where the stores are. */
@@ -50,27 +52,36 @@ export function createLabPlan(input: PlanInput): LabPlan {
     controlSocket: home.controlSocket,
     manifestsDir,
     admin: input.profile === 'lab' ? demoAccounts.admin : null,
+    trustedProxies: [host, ...input.trustedProxies],
   };
-  const toServicePlan = (name: WorkloadName, manifest: Deployment): ServicePlan => ({
+  const toServicePlan = (name: WorkloadName, manifest: Deployment, port: number, env: ServicePlan['env']) => ({
     name,
-    port: ports.service(name),
+    port,
     entry: join(home.dist, name, 'main.mjs'),
     execArgv: [...workloads[name].execArgv],
-    env: serviceEnv(name, { ...shared, manifest, port: ports.service(name) }),
+    env,
     memoryLimitBytes: manifest.resources.limits.memory,
     startTimeoutMs: manifest.startupProbe.failureThreshold * manifest.startupProbe.periodSeconds * 1000,
     drainTimeoutMs: manifest.graceSeconds * 1000,
     liveness: toProbePlan(manifest.livenessProbe),
     readiness: toProbePlan(manifest.readinessProbe),
-    edge: name === 'api-gateway',
+    edge: name === 'api-gateway' || name === 'portals',
   });
+  const planOf = (name: WorkloadName): ServicePlan => {
+    if (name === 'portals') {
+      return toServicePlan(name, portalsDeployment, ports.portal('user-portal'), portalsEnv(host, ports));
+    }
+    const manifest = readDeployment(manifestsDir, name);
+    const port = ports.service(name);
+    return toServicePlan(name, manifest, port, serviceEnv(name, { ...shared, manifest, port }));
+  };
   return {
     home: home.dir,
     host,
     portOffset: ports.offset,
     controlSocket: home.controlSocket,
     stores,
-    services: workloadNames.map((name) => toServicePlan(name, readDeployment(manifestsDir, name))),
+    services: workloadNames.map(planOf),
     logs: { dir: home.logs, maxBytes: input.logMaxMegabytes * 1_048_576, keep: input.logKeep },
   };
 }

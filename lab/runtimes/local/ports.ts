@@ -1,4 +1,4 @@
-import { serviceTable, storePorts } from '@ticketlab/contracts/services';
+import { portalNames, portalPorts, serviceTable, storePorts, type PortalName } from '@ticketlab/contracts/services';
 import { CliError } from '../../cli/errors.ts';
 import { workloadNames, type WorkloadName } from './workloads.ts';
 
@@ -8,12 +8,12 @@ const maxOffset = 65_535 - storePorts.mongo;
 const blockedPorts = new Set([
   3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
-const portalPorts = [3000, 3001];
 
 /** Every port of one lab, PORT_OFFSET included. */
 export interface LabPorts {
   offset: number;
-  service(name: WorkloadName): number;
+  service(name: Exclude<WorkloadName, 'portals'>): number;
+  portal(name: PortalName): number;
   store(name: keyof typeof storePorts): number;
   /** Kafka talks to itself here. */
   kafkaController: number;
@@ -23,6 +23,7 @@ export function labPorts(offset: number): LabPorts {
   return {
     offset,
     service: (name) => serviceTable[name].port + offset,
+    portal: (name) => portalPorts[name] + offset,
     store: (name) => storePorts[name] + offset,
     kafkaController: storePorts.kafka + 1 + offset,
   };
@@ -44,11 +45,16 @@ export function parsePortOffset(text: string | undefined): number | undefined {
 
 /** The first port of such a lab that browsers and fetch refuse to visit. */
 export function findBlockedPort(offset: number): number | undefined {
-  const visited = [...portalPorts, ...workloadNames.map((name) => serviceTable[name].port)];
-  return visited.map((port) => port + offset).find((port) => blockedPorts.has(port));
+  return servicePorts(labPorts(offset))
+    .map(([, port]) => port)
+    .find((port) => blockedPorts.has(port));
 }
 
-/** The services' ports by what listens there. */
+/** The ports of services and portals by what listens there. */
 export function servicePorts(ports: LabPorts): [name: string, port: number][] {
-  return workloadNames.map((name) => [name, ports.service(name)]);
+  const services = workloadNames.filter((name) => name !== 'portals');
+  return [
+    ...services.map((name): [string, number] => [name, ports.service(name)]),
+    ...portalNames.map((name): [string, number] => [name, ports.portal(name)]),
+  ];
 }

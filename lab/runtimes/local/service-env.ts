@@ -24,10 +24,12 @@ export interface ServiceEnvInput {
   controlSocket: string;
   manifestsDir: string;
   admin: { email: string; password: string } | null;
+  /** Whose X-Forwarded-For the gateway believes. */
+  trustedProxies: string[];
 }
 
 /** What one service finds in its environment, beside what the person who ran `up` had in theirs. */
-export function serviceEnv(name: WorkloadName, input: ServiceEnvInput): Record<string, string> {
+export function serviceEnv(name: Exclude<WorkloadName, 'portals'>, input: ServiceEnvInput): Record<string, string> {
   const workload: LocalWorkload = workloads[name];
   const { host, port, storeUrls, secrets, manifest, commit } = input;
   const secretFiles = ['SERVICE_TOKEN_SECRET' as const, ...workload.secrets].map((secret) => [
@@ -57,7 +59,12 @@ function databaseEnv({ database }: LocalWorkload, urls: Record<StoreName, string
 }
 
 function extras(name: WorkloadName, input: ServiceEnvInput): Record<string, string> {
-  if (name === 'api-gateway') return { AUTOSCALE_TARGETS: JSON.stringify(input.autoscaleTargets) };
+  if (name === 'api-gateway') {
+    return {
+      AUTOSCALE_TARGETS: JSON.stringify(input.autoscaleTargets),
+      TRUSTED_PROXIES: input.trustedProxies.join(','),
+    };
+  }
   if (name === 'lab-controller') {
     return {
       LAB_CONTROL_SOCKET: input.controlSocket,

@@ -9,11 +9,13 @@ export interface LocalSettings {
   topicPartitions: number;
   topicRetentionHours: number;
   dlqRetentionHours: number;
+  /** Beside the portals' server, which is one. */
+  trustedProxies: string[];
 }
 
 /**
  * LOG_MAX_MB (10), LOG_KEEP (3), TOPIC_PARTITIONS (6), TOPIC_RETENTION_HOURS (168), DLQ_RETENTION_HOURS (720),
- * TICKETLAB_PROFILE (lab).
+ * TICKETLAB_PROFILE (lab), TRUSTED_PROXIES (none).
  */
 export function parseLocalSettings(env: NodeJS.ProcessEnv): LocalSettings {
   const whole = (name: string, preset: number, min: number, max: number) => {
@@ -33,5 +35,6 @@ export function parseLocalSettings(env: NodeJS.ProcessEnv): LocalSettings {
     topicPartitions: whole('TOPIC_PARTITIONS', 6, 1, 100),
     topicRetentionHours: whole('TOPIC_RETENTION_HOURS', 168, 1, 87_600),
     dlqRetentionHours: whole('DLQ_RETENTION_HOURS', 720, 1, 87_600),
+    trustedProxies: (env['TRUSTED_PROXIES'] ?? '').split(',').filter((address) => address.trim() !== ''),
   };
 }

@@ -6,6 +6,7 @@ import { trainClassArchives } from '../../platform/class-archive.ts';
 import { withLock } from '../../platform/file-lock.ts';
 import type { ControlClient } from '../../supervisor/control-client.ts';
 import type { LabPlan } from '../../supervisor/plan.ts';
+import { buildPortalsAside, type PortalsBuild } from './build-portals.ts';
 import { createAllTopics, migrateAll } from './databases.ts';
 import { externalStores } from './external-stores.ts';
 import { createHome, root, type LabHome } from './home.ts';
@@ -49,8 +50,9 @@ export async function up(options: UpOptions): Promise<UpResult> {
       void stopSupervisor(options.home, control).then(() => process.exit(130));
     };
     for (const signal of interrupts) process.once(signal, interrupt);
+    let portals: PortalsBuild | undefined;
     try {
-      await bringUp(options, settings, started);
+      portals = await bringUp(options, settings, started);
     } catch (error) {
       await options.steps.run('stop what was started', () =>
         stopSupervisor(options.home, control).then(() => undefined),
@@ -60,6 +62,7 @@ export async function up(options: UpOptions): Promise<UpResult> {
       for (const signal of interrupts) process.off(signal, interrupt);
     }
     if (!options.storesOnly) await options.finish(plan, settings);
+    if (portals !== undefined) mustBeBuilt(portals);
     await control.declare(options.storesOnly ? 'stores-only' : 'ready');
     if (started.platform !== undefined) trainClassArchives(started.platform);
     return { plan, alreadyRunning: false };
@@ -109,7 +112,7 @@ async function bringUp(
   { home, storesOnly, steps }: UpOptions,
   settings: LocalSettings,
   { plan, control, external }: Started,
-): Promise<void> {
+): Promise<PortalsBuild | undefined> {
   const urls = storeUrls(plan.stores, external);
   const bundling = storesOnly
     ? undefined
@@ -117,7 +120,8 @@ async function bringUp(
         workloadNames.map((name) => serviceSource(root, name)),
         { root, dist: home.dist },
       );
-  bundling?.catch(() => undefined);
+  const building = storesOnly ? undefined : buildPortalsAside();
+  for (const going of [bundling, building]) going?.catch(() => undefined);
   await steps.run('start the stores', async (note) => {
     await startStores(control, plan.stores, note);
     return plan.stores.length === 0 ? 'all external' : plan.stores.map(({ name }) => name).join(', ');
@@ -133,10 +137,16 @@ async function bringUp(
     ]);
     return `${migrations} migrations, ${topics} topics`;
   });
-  if (bundling === undefined) return;
+  if (bundling === undefined || building === undefined) return undefined;
   await steps.run('bundle the services', async () => {
     const bundled = await bundling;
     return bundled.length === 0 ? 'unchanged' : `${bundled.length} bundled`;
+  });
+  let portals: PortalsBuild | undefined;
+  await steps.run('build the portals', async () => {
+    portals = await building;
+    if (portals.failure !== null) steps.say(portals.failure);
+    return describeBuild(portals);
   });
   await steps.run('start the services', async (note) => {
     for (const wave of startWaves) {
@@ -144,4 +154,16 @@ async function bringUp(
     }
     return `${workloadNames.length} ready`;
   });
+  return portals;
+}
+
+function describeBuild({ built, seconds, failure, missing }: PortalsBuild): string {
+  if (failure !== null) return missing.length > 0 ? 'failed' : 'failed, so their last builds are served';
+  return built.length === 0 ? 'unchanged' : `${built.join(', ')} in ${seconds.toFixed(1)} s`;
+}
+
+/** By now all else runs: what has been built before goes on, but a portal that never was is not there. */
+function mustBeBuilt({ failure, missing }: PortalsBuild): void {
+  if (failure === null || missing.length === 0) return;
+  throw new CliError(`${failure}. All else runs; mend that, and ./deploy.sh builds it again.`);
 }

@@ -2,7 +2,7 @@ import type { ServiceName } from '@ticketlab/contracts/services';
 
 export type SecretName = 'SERVICE_TOKEN_SECRET' | 'JWT_PRIVATE_KEY' | 'TICKET_SIGNING_KEY';
 
-/** How a service of ours runs in the local runtime; what Kubernetes also needs to know stands in its manifests. */
+/** How a program of ours runs in the local runtime; what Kubernetes also needs to know stands in its manifests. */
 export interface LocalWorkload {
   /** Relative to the clone. */
   folder: string;
@@ -11,7 +11,7 @@ export interface LocalWorkload {
   secrets: SecretName[];
   /** For node itself. */
   execArgv: readonly string[];
-  /** False for what runs once: it has no HPA and is not scaled. */
+  /** False for what has no HPA. */
   scales: boolean;
 }
 
@@ -38,7 +38,9 @@ export const workloads = {
   'chat-service': service('chat', 'mongo'),
   'api-gateway': { folder: 'api-gateway', database: null, secrets: [], execArgv: roomy, scales: true },
   'lab-controller': { folder: 'lab/controller', database: null, secrets: [], execArgv: small, scales: false },
-} as const satisfies Partial<Record<ServiceName, LocalWorkload>>;
+  // one process for both portals: in a cluster each is a web server with files, and has a manifest then
+  portals: { folder: 'lab/portals', database: null, secrets: [], execArgv: small, scales: false },
+} as const satisfies Partial<Record<ServiceName | 'portals', LocalWorkload>>;
 
 export type WorkloadName = keyof typeof workloads;
 
@@ -52,5 +54,5 @@ export const startWaves: WorkloadName[][] = [
   ['user-service', 'event-service'],
   ['ticket-service', 'order-service'],
   ['payment-service', 'notification-service', 'chat-service', 'lab-controller'],
-  ['api-gateway'],
+  ['api-gateway', 'portals'],
 ];

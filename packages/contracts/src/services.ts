@@ -28,8 +28,19 @@ export const upstreamNames = [
 
 export type UpstreamName = (typeof upstreamNames)[number];
 
+/** Documented ports of the portals, before PORT_OFFSET. */
+export const portalPorts = { 'user-portal': 3000, 'admin-portal': 3001 } as const;
+
+export type PortalName = keyof typeof portalPorts;
+
+export const portalNames = Object.keys(portalPorts) as PortalName[];
+
 /** Documented ports of the stores, before PORT_OFFSET. */
 export const storePorts = { postgres: 15432, redis: 16379, kafka: 19092, mongo: 27117 } as const;
+
+export function isPortalName(value: string): value is PortalName {
+  return Object.hasOwn(portalPorts, value);
+}
 
 export function isServiceName(value: string): value is ServiceName {
   return Object.hasOwn(serviceTable, value);

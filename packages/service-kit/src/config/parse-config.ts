@@ -16,14 +16,21 @@ export class ConfigError extends Error {
 
 /**
  * Reads a service's settings and the base settings from the environment.
- * `X_FILE` stands in for `X`; presets of TICKETLAB_PROFILE fill in what is not set; an empty value counts as not set.
  * @throws {ConfigError} naming every wrong variable at once
  */
 export function parseConfig<S extends z.ZodRawShape>(
   shape: S,
   env: NodeJS.ProcessEnv = process.env,
 ): z.output<z.ZodObject<S & BaseShape>> {
-  const settings = { ...baseShape, ...shape };
+  return parseSettings({ ...baseShape, ...shape }, env);
+}
+
+/**
+ * Reads these settings and no others, for a process that is no service.
+ * `X_FILE` stands in for `X`; presets of TICKETLAB_PROFILE fill in what is not set; an empty value counts as not set.
+ * @throws {ConfigError} naming every wrong variable at once
+ */
+export function parseSettings<S extends z.ZodRawShape>(settings: S, env: NodeJS.ProcessEnv): z.output<z.ZodObject<S>> {
   const problems: string[] = [];
   const texts = readTexts(Object.keys(settings), env, problems);
   const profile = texts['TICKETLAB_PROFILE'] === 'production' ? 'production' : 'lab';

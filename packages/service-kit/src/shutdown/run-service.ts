@@ -1,17 +1,24 @@
 import { flushCompileCache } from 'node:module';
 import { ConfigError } from '../config/parse-config.ts';
-import type { Service } from '../kit.ts';
+import type { Kit } from '../kit.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { logEvent } from '../telemetry/log-events.ts';
 
 const closePatienceMs = 20_000;
 
+/** A service, or another process that starts and ends as they do. */
+export interface Runnable {
+  readonly kit: Pick<Kit, 'log' | 'instance'>;
+  start(): Promise<{ port: number; instancePort: number }>;
+  close(): Promise<void>;
+}
+
 /**
  * The whole of a main.ts: creates and starts the service, tells the supervisor when it is ready, drains on SIGTERM and
  * SIGINT (a second one ends at once). Exit codes: 0 drained, 1 crashed or could not start, 2 wrong configuration.
  */
-export function runService(create: () => Promise<Service> | Service): void {
-  let service: Service | undefined;
+export function runService(create: () => Promise<Runnable> | Runnable): void {
+  let service: Runnable | undefined;
   let ending = false;
 
   function crash(error: unknown): void {
