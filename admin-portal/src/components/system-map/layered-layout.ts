@@ -8,7 +8,7 @@ export interface Place {
 
 export const nodeWidth = 176;
 export const nodeHeight = 66;
-const columnGap = 112;
+const columnGap = 144;
 const rowGap = 18;
 const sweeps = 4;
 

@@ -70,7 +70,6 @@ export function SystemMap({ view, height, selected, kinds, interactive, onOpen }
         zoomOnPinch={interactive}
         zoomOnDoubleClick={false}
         preventScrolling={false}
-        proOptions={{ hideAttribution: true }}
         aria-label="System map"
       >
         <FitToFrame shape={shape} />

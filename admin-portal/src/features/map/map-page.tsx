@@ -15,7 +15,7 @@ const lines: { value: string; label: string; kinds: EdgeView['kind'][] }[] = [
   { value: 'messages', label: 'Messages', kinds: ['publishes', 'consumes'] },
   { value: 'data', label: 'Data', kinds: ['data'] },
 ];
-const mapHeight = 'clamp(420px, calc(100dvh - 300px), 820px)';
+const mapHeight = 'clamp(600px, calc(100dvh - 270px), 900px)';
 
 export function Component() {
   const [params, setParams] = useSearchParams();

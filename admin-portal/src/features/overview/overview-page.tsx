@@ -1,5 +1,21 @@
+import { Stack } from '@mantine/core';
 import { PageTitle } from '@ticketlab/ui/components/page-title.tsx';
+import { useLabMode } from '@ticketlab/ui/lab/use-lab-mode.ts';
+import { LabFigures } from './lab-figures.tsx';
+import { SellThrough } from './sell-through.tsx';
+import { ServicesHealth } from './services-health.tsx';
+import { ShopFigures } from './shop-figures.tsx';
 
 export function Component() {
-  return <PageTitle title="Overview" />;
+  const lab = useLabMode();
+  return (
+    <>
+      <PageTitle title="Overview" />
+      <Stack>
+        <ShopFigures />
+        {lab === null ? <ServicesHealth /> : <LabFigures />}
+        <SellThrough />
+      </Stack>
+    </>
+  );
 }
