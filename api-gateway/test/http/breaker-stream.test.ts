@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { BreakerSnapshot } from '@ticketlab/service-kit/resilience/breaker';
 import { eventually } from '@ticketlab/testing/eventually';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { createBreakerStream } from '../../src/http/breaker-stream.ts';
 import { startGateway } from '../gateway-under-test.ts';
 
@@ -23,9 +23,9 @@ async function startStream() {
     { name: 'order-service', breaker: { snapshot, onChange: (listener) => void (change = listener) } },
   ]);
   const answers: Response[] = [];
-  const server = createServer((req, res) => {
+  const server = createServer((_req, res) => {
     try {
-      stream.handle(req as Request, res as Response);
+      stream.handle(res as Response);
       answers.push(res as Response);
     } catch {
       res.writeHead(503).end();

@@ -5,6 +5,7 @@ import { createKit, createService, type Service } from '@ticketlab/service-kit/k
 import { createDeadLetterDesk } from '@ticketlab/service-kit/messaging/dead-letter-desk';
 import { createDeadLetters } from '@ticketlab/service-kit/messaging/dead-letters';
 import { createKafka } from '@ticketlab/service-kit/messaging/kafka';
+import { createEventStream } from '@ticketlab/service-kit/http/event-stream';
 import { createHttpClient } from '@ticketlab/service-kit/resilience/http-client';
 import { createExerciseEngine } from '../../exercises/engine.ts';
 import { readExercises } from '../../exercises/read-exercises.ts';
@@ -17,7 +18,6 @@ import { autoscalerRoutes } from './http/autoscaler-routes.ts';
 import { createLabWorld } from './exercises/lab-world.ts';
 import { createFaultControl } from './faults/fault-control.ts';
 import { deadLetterRoutes } from './http/dead-letter-routes.ts';
-import { createEventStream } from './http/event-stream.ts';
 import { exerciseRoutes } from './http/exercise-routes.ts';
 import { faultRoutes } from './http/fault-routes.ts';
 import { loadRunRoutes } from './http/load-run-routes.ts';

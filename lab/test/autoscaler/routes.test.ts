@@ -6,9 +6,10 @@ import { eventually } from '@ticketlab/testing/eventually';
 import { createTestRedis, type TestRedis } from '@ticketlab/testing/stores';
 import { createTestIdentity, type TestIdentity } from '@ticketlab/testing/tokens';
 import { createAutoscalerApi, type AutoscalerApi } from '../../autoscaler/experiment/lab-api.ts';
+import { createLabClient } from '../../client/lab-client.ts';
 import { createAutoscaler } from '../../controller/src/autoscaler/autoscaler.ts';
 import { autoscalerRoutes } from '../../controller/src/http/autoscaler-routes.ts';
-import { createEventStream } from '../../controller/src/http/event-stream.ts';
+import { createEventStream } from '@ticketlab/service-kit/http/event-stream';
 import { spec } from './observations.ts';
 import { createLab } from './simulated-lab.ts';
 
@@ -38,7 +39,9 @@ beforeAll(async () => {
   });
   const { port } = await controller.start();
   url = `http://127.0.0.1:${port}`;
-  api = createAutoscalerApi(url, () => Promise.resolve(identity.admin().token));
+  api = createAutoscalerApi(
+    createLabClient({ url: `${url}/api/lab`, signIn: () => Promise.resolve(identity.admin().token) }),
+  );
 });
 
 afterAll(async () => {
@@ -78,7 +81,7 @@ describe('/api/lab/autoscaler', () => {
     expect(await api.set({ off: ['order-service'] })).toMatchObject({ enabled: true, off: ['order-service'] });
     expect(await api.set({ enabled: false })).toMatchObject({ enabled: false, off: ['order-service'], timeScale: 50 });
     await api.set({ enabled: true, off: [] });
-    await expect(api.set({ timeScale: 61 })).rejects.toThrow('answered 400');
+    await expect(api.set({ timeScale: 61 })).rejects.toMatchObject({ status: 400 });
   });
 
   it('streams the status, then each decision', async () => {

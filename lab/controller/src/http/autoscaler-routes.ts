@@ -7,7 +7,7 @@ import {
 } from '@ticketlab/contracts/http/autoscaler';
 import { type Route, route } from '@ticketlab/service-kit/http/route';
 import type { Autoscaler } from '../autoscaler/autoscaler.ts';
-import type { EventStream } from './event-stream.ts';
+import type { EventStream } from '@ticketlab/service-kit/http/event-stream';
 
 interface AutoscalerRoutesDeps {
   autoscaler: Autoscaler;
@@ -59,8 +59,8 @@ export function autoscalerRoutes({ autoscaler, stream }: AutoscalerRoutesDeps): 
       auth: 'admin',
       contentType: 'text/event-stream',
       responses: { 200: null },
-      handler: ({ req, res }) => {
-        stream.open(req, res, [{ event: 'status', data: autoscaler.status() }]);
+      handler: ({ res }) => {
+        stream.open(res, [{ event: 'status', data: autoscaler.status() }]);
         return Promise.resolve({ status: 200 as const });
       },
     }),

@@ -8,7 +8,7 @@ import {
 } from '@ticketlab/contracts/http/load-runs';
 import { type Route, route } from '@ticketlab/service-kit/http/route';
 import type { LoadRuns } from '../load/load-runs.ts';
-import { createEventStream, type EventStream } from './event-stream.ts';
+import { createEventStream, type EventStream } from '@ticketlab/service-kit/http/event-stream';
 
 /** Load runs: start one, watch it, end it. */
 export function loadRunRoutes(runs: LoadRuns): Route[] {
@@ -55,9 +55,9 @@ export function loadRunRoutes(runs: LoadRuns): Route[] {
       contentType: 'text/event-stream',
       responses: { 200: null },
       problems: ['not-found'],
-      handler: ({ params, req, res }) => {
+      handler: ({ params, res }) => {
         const run = loadRunSchema.parse(runs.get(params.id));
-        if (run.endedAt === null) streams.of(run.id).open(req, res, [{ event: 'run', data: run }]);
+        if (run.endedAt === null) streams.of(run.id).open(res, [{ event: 'run', data: run }]);
         else res.type('text/event-stream').send(`event: run\ndata: ${JSON.stringify(run)}\n\n`);
         return Promise.resolve({ status: 200 as const });
       },
@@ -80,7 +80,7 @@ export function loadRunRoutes(runs: LoadRuns): Route[] {
     route({
       method: 'delete',
       path: '/api/lab/load-runs/:id',
-      summary: 'End a load run in order: it finishes what it has begun and is judged',
+      summary: 'End a load run in order: it finishes what it has begun and is judged; a second time: by force',
       auth: 'admin',
       params: loadRunParamsSchema,
       responses: { 202: loadRunSchema },

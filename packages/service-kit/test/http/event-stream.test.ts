@@ -2,15 +2,15 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from '@jest/globals';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { createEventStream } from '../../src/http/event-stream.ts';
 
 it('takes what is sent after its end for nothing, also while a listener is slow to take the rest', async () => {
   const stream = createEventStream();
   const errors: unknown[] = [];
-  const server = createServer((req, res) => {
+  const server = createServer((_req, res) => {
     res.on('error', (error) => errors.push(error));
-    stream.open(req as Request, res as Response);
+    stream.open(res as Response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
