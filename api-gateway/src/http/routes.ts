@@ -40,8 +40,8 @@ export function gatewayRoutes(kit: Kit, ports: GatewayRoutePorts): Route[] {
       responses: { 200: null },
       problems: ['overloaded'],
       contentType: 'text/event-stream',
-      handler: ({ req, res }) => {
-        ports.breakerStream.handle(req, res);
+      handler: ({ res }) => {
+        ports.breakerStream.handle(res);
         return Promise.resolve({ status: 200 as const });
       },
     }),
