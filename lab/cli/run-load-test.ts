@@ -10,14 +10,14 @@ import { adminOf } from '../load/node-setting.ts';
 import { ScenarioError } from '../load/parse-scenario.ts';
 import { writeReports } from '../load/reports.ts';
 import type { Scenario } from '../load/scenario.ts';
-import { journeysOf, scaleScenario, whyNotClosed } from '../load/scenario-shape.ts';
-import type { Progress } from '../load/run-scenario.ts';
+import { journeysOf, type LoadWish, scaleScenario, whyNotClosed } from '../load/scenario-shape.ts';
+import type { Progress } from '../load/run.ts';
 import { findScenario, readScenarioFile, toScenarioFile } from '../load/scenario-files.ts';
 import { exitCodes, type VerdictKind } from '../load/summary.ts';
 import { toTextReport } from '../load/text-report.ts';
 import { demoAccounts } from '../runtimes/local/accounts.ts';
 import { labHome } from '../runtimes/local/home.ts';
-import { readPlan, requireRunningLab } from '../runtimes/local/supervisor-process.ts';
+import { labProcesses, readPlan, requireRunningLab } from '../runtimes/local/supervisor-process.ts';
 import { CliError } from './errors.ts';
 import { gatewayUrl } from './gateway.ts';
 import type { LoadTestFlags } from './load-test-flags.ts';
@@ -38,7 +38,7 @@ export async function runLoadTestCommand(name: string | undefined, flags: LoadTe
   const wanted = await chooseScenario(name, flags);
   if (flags.print === true) {
     if (name === undefined) throw new CliError('--print needs the name of a scenario.', 2);
-    process.stdout.write(toScenarioFile(name));
+    process.stdout.write(toScenarioFile(name, toWish(flags)));
     return 0;
   }
   if (flags.k6Script !== undefined) {
@@ -84,6 +84,12 @@ async function chooseScenario(name: string | undefined, flags: LoadTestFlags): P
   if (name !== undefined && flags.scenario !== undefined) {
     throw new CliError(`Give either ${name} or --scenario ${flags.scenario}, not both.`, 2);
   }
+  if (flags.vus !== undefined && flags.rate !== undefined) {
+    throw new CliError(
+      '--rate does not go with --vus: so many visitors begin again when done, however many that is.',
+      2,
+    );
+  }
   try {
     const scenario =
       flags.scenario === undefined
@@ -104,17 +110,10 @@ async function chooseScenario(name: string | undefined, flags: LoadTestFlags): P
   }
 }
 
-function scaled(scenario: Scenario, { rate, duration }: LoadTestFlags): Scenario {
-  return scaleScenario(scenario, {
-    ...(rate === undefined ? {} : { rate }),
-    ...(duration === undefined ? {} : { seconds: duration }),
-  });
-}
+const scaled = (scenario: Scenario, flags: LoadTestFlags): Scenario => scaleScenario(scenario, toWish(flags));
 
-/** Some terminals say 0. */
-function terminalWidth(): number {
-  const { columns } = process.stdout;
-  return columns > 0 ? columns : 80;
+function toWish({ rate, duration }: LoadTestFlags): LoadWish {
+  return { ...(rate === undefined ? {} : { rate }), ...(duration === undefined ? {} : { seconds: duration }) };
 }
 
 function requireK6(): string {
@@ -126,14 +125,13 @@ function requireK6(): string {
 async function runOne(wanted: Scenario, flags: LoadTestFlags, options: LoadTestOptions): Promise<VerdictKind> {
   const scenario = scaled(wanted, flags);
   console.log(`\n${scenario.name}: ${scenario.description}`);
-  const terminal = createTerminal();
-  const view = createLiveView({ ...terminal, columns: terminalWidth });
+  const view = createLiveView(createTerminal());
   const shown = { ...options, onProgress: (progress: Progress) => view.show(progress) };
   const running = flags.engine === 'k6' ? runK6LoadTest(requireK6(), scenario, options) : runLoadTest(scenario, shown);
   const result = await running.catch((error: unknown) => {
     throw new CliError((error as Error).message);
   });
-  const reports = await writeReports(join(labHome().dir, 'reports'), result);
+  const reports = writeReports(join(labHome().dir, 'reports'), result);
   console.log(toTextReport(result.summary, result.verdict, reports));
   return result.verdict.kind;
 }
@@ -147,10 +145,15 @@ async function toOptions(flags: LoadTestFlags, signal: AbortSignal): Promise<Loa
     onNote: (line: string) => console.log(line),
     onProgress: () => undefined,
   };
-  if (flags.target !== undefined) return { ...common, target: flags.target, reconciler: null };
+  if (flags.target !== undefined) return { ...common, target: flags.target, reconciler: null, labProcesses: null };
   const home = labHome();
   await requireRunningLab(home);
   const plan = readPlan(home);
   if (plan === undefined) throw new CliError('The lab is not running; start it with ./deploy.sh');
-  return { ...common, target: gatewayUrl(plan), reconciler: reconcilerOf(plan, home.secrets) };
+  return {
+    ...common,
+    target: gatewayUrl(plan),
+    reconciler: reconcilerOf(plan, home.secrets),
+    labProcesses: labProcesses(home),
+  };
 }

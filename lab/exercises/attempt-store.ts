@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../platform/replace-file.ts';
 import type { Attempt } from './score.ts';
 
 const attemptSchema = z.object({
@@ -50,8 +51,7 @@ export function createAttemptStore(file: string) {
   }
   function write(kept: Kept): void {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.new`, JSON.stringify(kept, null, 2));
-    renameSync(`${file}.new`, file);
+    replaceFile(file, JSON.stringify(kept, null, 2));
   }
   return {
     running: () => read().running,

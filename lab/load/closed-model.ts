@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { totalSeconds } from './arrivals.ts';
-import type { Run } from './run-scenario.ts';
+import type { Run } from './run.ts';
 import { type ScenarioPhase, stretchesOf } from './scenario-shape.ts';
 
 const napMs = 20;

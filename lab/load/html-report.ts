@@ -1,6 +1,6 @@
 import { escapeHtml, toSvgChart, toTable } from './charts.ts';
 import type { Latencies, RunSummary, Verdict } from './summary.ts';
-import { describeGenerator, describeKnee, modelOf } from './text-report.ts';
+import { describeGenerator, describeKnee, describeMachine, modelOf } from './text-report.ts';
 
 const css = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif;
@@ -53,6 +53,7 @@ ${section('Endpoints', latencyTable(summary.endpoints))}
 ${section('Errors', errorTables(summary))}
 ${summary.invariants === null ? '' : section('Invariants', invariantTable(summary.invariants))}
 ${section('The generator itself', `<p>${escapeHtml(describeGenerator(summary.generator))}.</p>`)}
+${summary.machine === null ? '' : section('The machine', `<p>${escapeHtml(describeMachine(summary.machine))}.</p>`)}
 </main>
 </body>
 </html>

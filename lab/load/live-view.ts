@@ -1,10 +1,10 @@
-import type { Progress } from './run-scenario.ts';
+import type { Progress } from './run.ts';
 import { longestSendLagMs } from './summary.ts';
 
 /** Where a view is drawn; `fancy` is a terminal that can be redrawn. */
 export interface Screen {
   readonly fancy: boolean;
-  columns(): number;
+  readonly columns: number;
   write(text: string): void;
 }
 
@@ -29,7 +29,7 @@ export function createLiveView(screen: Screen): LiveView {
         calls += 1;
         return;
       }
-      const lines = toPicture(progress).map((line) => line.slice(0, Math.max(10, screen.columns() - 1)));
+      const lines = toPicture(progress).map((line) => line.slice(0, Math.max(10, screen.columns - 1)));
       const up = drawn === 0 ? '' : `\u001b[${drawn}A`;
       screen.write(`${up}${lines.map((line) => `\r\u001b[2K${line}\n`).join('')}\u001b[J`);
       drawn = lines.length;

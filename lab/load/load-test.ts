@@ -1,11 +1,13 @@
+import { type Surroundings, watchAround } from './around-run.ts';
 import { type Reconciler, readInvariants } from './invariants.ts';
 import { needsOf } from './journeys.ts';
 import { createLoadClient, type LoadClient } from './load-client.ts';
 import { prepareLoadData } from './prepare/load-data.ts';
 import { nodeSetting } from './node-setting.ts';
 import { keepSignedIn } from './prepare/keep-signed-in.ts';
-import { type Progress, runScenario } from './run-scenario.ts';
-import { checkSale } from './sale-check.ts';
+import type { Recorder } from './recorder.ts';
+import type { Progress } from './run.ts';
+import { runScenario } from './run-scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { journeysOf, placesNeeded } from './scenario-shape.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -13,10 +15,8 @@ import { createSocketAudience } from './socket-audience.ts';
 import type { RunSummary, Verdict } from './summary.ts';
 import { parseThreshold } from './thresholds.ts';
 import { judge } from './verdict.ts';
-import { watchBreaker } from './watch-breaker.ts';
 
-export interface LoadTestOptions {
-  target: string;
+export interface LoadTestOptions extends Surroundings {
   /** of an admin, for creating events and telling everybody something */
   adminToken: (client: LoadClient) => Promise<string>;
   signal: AbortSignal;
@@ -25,8 +25,6 @@ export interface LoadTestOptions {
   vus: number | null;
   /** null where the system's insides cannot be asked: then no scenario is judged by its invariants */
   reconciler: Reconciler | null;
-  /** what happens before and after the run itself, a line each */
-  onNote: (line: string) => void;
   onProgress: (progress: Progress) => void;
 }
 
@@ -45,7 +43,7 @@ export async function runLoadTest(scenario: Scenario, options: LoadTestOptions):
   const setting = nodeSetting(client, options.adminToken);
   const names = journeysOf(scenario);
   const needs = needsOf(names);
-  const run = new Date().toISOString();
+  const startedAt = new Date().toISOString();
   try {
     await checkTarget(client, target);
     if (needs.size > 0) onNote(`Preparing ${[...needs].join(', ')} …`);
@@ -55,27 +53,20 @@ export async function runLoadTest(scenario: Scenario, options: LoadTestOptions):
       places: placesNeeded(scenario, options.vus),
       onNote,
     });
-    const signedIn = keepSignedIn(setting, data, onNote);
-    const checked = await withInvariants(scenario, options, async () => {
-      const breaker = scenario.watchBreaker === undefined ? null : await watchBreaker(target, scenario.watchBreaker);
-      const result = await runScenario({
-        scenario,
-        target,
-        client,
-        data,
-        audience: names.includes('listen') ? (recorder) => createSocketAudience(target, run, recorder) : null,
+    const audience = names.includes('listen')
+      ? (recorder: Recorder) => createSocketAudience(target, startedAt, recorder)
+      : null;
+    const run = () => {
+      const signedIn = keepSignedIn(setting, data, onNote);
+      return runScenario({
+        ...{ scenario, target, client, data, audience, signal },
         vus: options.vus,
         random: seededRandom(options.seed),
-        signal,
         onProgress: options.onProgress,
-      });
-      signedIn.stop();
-      breaker?.stop();
-      if (data.rush !== null) onNote('Counting seats and tickets …');
-      const sale = data.rush === null ? null : await checkSale(setting, data.rush, data.customers);
-      return { ...result, sale, breaker: breaker?.states ?? null };
-    });
-    return judged(scenario, checked);
+      }).finally(() => signedIn.stop());
+    };
+    const around = () => watchAround(scenario, options, { setting, data }, run);
+    return judged(scenario, await withInvariants(scenario, options, around));
   } finally {
     client.close();
   }

@@ -1,6 +1,6 @@
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { arrivals, type Phase, totalSeconds } from './arrivals.ts';
-import type { Run } from './run-scenario.ts';
+import type { Run } from './run.ts';
 import { type ScenarioPhase, stretchesOf } from './scenario-shape.ts';
 import { createKneeSearch } from './stress.ts';
 import type { Knee } from './summary.ts';

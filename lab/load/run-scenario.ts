@@ -1,72 +1,15 @@
 import { totalSeconds } from './arrivals.ts';
 import { runClosed } from './closed-model.ts';
 import { watchGenerator } from './generator-health.ts';
-import type { Audience, JourneyInput, LoadData } from './journey.ts';
+import type { Audience, JourneyInput } from './journey.ts';
 import { UnexpectedAnswer } from './journey.ts';
 import { journeys } from './journeys.ts';
-import type { LoadClient } from './load-client.ts';
 import { nodeMeans } from './node-setting.ts';
 import { runOpen } from './open-model.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
-import type { Scenario } from './scenario.ts';
 import { chooseJourney, type ScenarioPhase, stretchesOf } from './scenario-shape.ts';
-import type { ErrorRow, RunResult, TimelinePoint } from './summary.ts';
-
-export interface Progress {
-  phase: string;
-  elapsedSeconds: number;
-  totalSeconds: number;
-  started: number;
-  inFlight: number;
-  completed: number;
-  failed: number;
-  injected: number;
-  p50Ms: number;
-  p95Ms: number;
-  p99Ms: number;
-  sendLagP99Ms: number;
-  errors: ErrorRow[];
-  /** the last minute */
-  recent: TimelinePoint[];
-}
-
-export interface RunOptions {
-  scenario: Scenario;
-  target: string;
-  client: LoadClient;
-  data: LoadData;
-  /** visitors who stay connected, where the scenario has such */
-  audience: ((recorder: Recorder) => Audience & { close(): void }) | null;
-  /** visitors at once, for a closed model; null for an open one */
-  vus: number | null;
-  /** 0 to 1, seeded */
-  random: () => number;
-  /** ends the run early but in order */
-  signal: AbortSignal;
-  onProgress(progress: Progress): void;
-}
-
-/** One journey that runs. */
-export interface InFlight {
-  phase: string;
-  /** in performance.now() time */
-  since: number;
-}
-
-/** What both models run on. */
-export interface Run {
-  options: RunOptions;
-  recorder: Recorder;
-  /** performance.now() at the start */
-  zero: number;
-  inFlight: ReadonlySet<InFlight>;
-  /** Which phase it is in, for whoever watches. */
-  enter(phase: string): void;
-  /** Runs one journey of the phase to its end; never rejects. `since` is when its latency begins to count. */
-  journey(phase: ScenarioPhase, since: number): Promise<void>;
-  /** One that the generator could not even begin. */
-  refuse(phase: ScenarioPhase, reason: string): void;
-}
+import type { InFlight, Run, RunOptions } from './run.ts';
+import type { RunResult } from './summary.ts';
 
 const progressEveryMs = 1_000;
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
 import { parseScenario, ScenarioError } from './parse-scenario.ts';
 import { type Scenario, type ScenarioInput, scenarioSchema } from './scenario.ts';
+import { type LoadWish, scaleScenario } from './scenario-shape.ts';
 import { browse } from './scenarios/browse.ts';
 import { cpu } from './scenarios/cpu.ts';
 import { errors } from './scenarios/errors.ts';
@@ -25,9 +26,10 @@ export function findScenario(name: string): Scenario {
   return scenarioSchema.parse(inputOf(name));
 }
 
-/** As a file to begin one's own from. @throws ScenarioError naming the scenarios there are */
-export function toScenarioFile(name: string): string {
-  return stringify(inputOf(name), { lineWidth: 0 });
+/** As a file to begin one's own from, at the wished rate and length. @throws ScenarioError naming the scenarios there are */
+export function toScenarioFile(name: string, wish: LoadWish = {}): string {
+  const isAsItIs = Object.keys(wish).length === 0;
+  return stringify(isAsItIs ? inputOf(name) : scaleScenario(findScenario(name), wish), { lineWidth: 0 });
 }
 
 /** Reads one's own, YAML or JSON. @throws ScenarioError with what is wrong, line by line */

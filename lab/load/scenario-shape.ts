@@ -35,11 +35,17 @@ export function whyNotClosed(scenario: Scenario): string | undefined {
   return undefined;
 }
 
+/** Another peak, in journeys a second, or length than the scenario's own. */
+export interface LoadWish {
+  rate?: number;
+  seconds?: number;
+}
+
 /**
  * The same shape at another peak rate and length: every rate and every second is multiplied. Phases with journeys of their
  * own keep their rate.
  */
-export function scaleScenario(scenario: Scenario, wish: { rate?: number; seconds?: number }): Scenario {
+export function scaleScenario(scenario: Scenario, wish: LoadWish): Scenario {
   const { steps, phases } = stretchesOf(scenario);
   const scaled = [...steps, ...phases.filter(({ journeys }) => journeys === undefined)];
   const peak = Math.max(0, ...scaled.flatMap(({ from, to }) => [from, to]));
@@ -54,19 +60,22 @@ export function scaleScenario(scenario: Scenario, wish: { rate?: number; seconds
       : {
           stress: {
             ...stress,
-            from: stress.from * rateFactor,
-            upTo: stress.upTo * rateFactor,
-            seconds: Math.max(1, stress.seconds * timeFactor),
+            from: times(stress.from, rateFactor),
+            upTo: times(stress.upTo, rateFactor),
+            seconds: Math.max(1, times(stress.seconds, timeFactor)),
           },
         }),
     phases: scenario.phases.map((phase) => ({
       ...phase,
-      seconds: phase.seconds * timeFactor,
-      from: phase.from * (phase.journeys === undefined ? rateFactor : 1),
-      to: phase.to * (phase.journeys === undefined ? rateFactor : 1),
+      seconds: times(phase.seconds, timeFactor),
+      from: times(phase.from, phase.journeys === undefined ? rateFactor : 1),
+      to: times(phase.to, phase.journeys === undefined ? rateFactor : 1),
     })),
   };
 }
+
+/** Without the last digits, which floating point gets wrong. */
+const times = (value: number, factor: number): number => Number((value * factor).toPrecision(12));
 
 /** One of them by weight. */
 export function chooseJourney(choices: readonly JourneyChoice[], random: () => number): JourneyChoice {

@@ -1,3 +1,5 @@
+import type { MachineUse } from './machine-use.ts';
+
 export interface Latencies {
   name: string;
   count: number;
@@ -111,10 +113,12 @@ export interface RunSummary {
   /** the states that the watched breaker went through, the first one first */
   breaker: string[] | null;
   generator: GeneratorHealth;
+  /** null where nobody can tell who else used the machine */
+  machine: MachineUse | null;
 }
 
 /** What the run itself finds out; the rest is asked of the system around it. */
-export type RunResult = Omit<RunSummary, 'invariants' | 'breaker' | 'sale'>;
+export type RunResult = Omit<RunSummary, 'invariants' | 'breaker' | 'sale' | 'machine'>;
 
 export interface Violation {
   invariant: string;
@@ -134,3 +138,9 @@ export const longestSendLagMs = 10;
 
 /** Exit codes: 0 passed, 1 failed, 3 inconclusive (2 is for wrong usage). */
 export const exitCodes: Record<VerdictKind, number> = { passed: 0, failed: 1, inconclusive: 3 };
+
+/** Where the reports of a run were written. */
+export interface ReportFiles {
+  json: string;
+  html: string;
+}

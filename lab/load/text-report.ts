@@ -1,5 +1,5 @@
-import type { ReportFiles } from './reports.ts';
-import type { Knee, RunSummary, Verdict } from './summary.ts';
+import type { MachineUse } from './machine-use.ts';
+import type { Knee, ReportFiles, RunSummary, Verdict } from './summary.ts';
 
 const mostErrors = 10;
 
@@ -28,6 +28,7 @@ export function toTextReport(summary: RunSummary, verdict: Verdict, reports: Rep
           `  ${String(count).padStart(5)} × ${type} at ${endpoint}${injected ? ' (on purpose)' : ''}`,
       ),
     `  the generator: ${describeGenerator(generator)}`,
+    ...(summary.machine === null ? [] : [`  the machine: ${describeMachine(summary.machine)}`]),
     `  report ${reports.html}`,
     `  data   ${reports.json}`,
   ];
@@ -62,6 +63,10 @@ export function describeGenerator(generator: RunSummary['generator']): string {
       ? 'the system does not tell how long it waited for a CPU'
       : `waited for a CPU ${runQueueMsPerSecond.toFixed(1)} ms of each second`;
   return [...parts, waited].join(', ');
+}
+
+export function describeMachine({ othersPercent, waitingPercent }: MachineUse): string {
+  return `others than the lab used ${othersPercent.toFixed(0)} % of its CPU, somebody waited for some ${waitingPercent.toFixed(0)} % of the time`;
 }
 
 function ms(value: number | undefined): string {

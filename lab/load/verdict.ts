@@ -1,9 +1,11 @@
+import { isPressed } from './machine-use.ts';
 import { longestSendLagMs, type RunSummary, type Verdict } from './summary.ts';
 import type { Threshold } from './thresholds.ts';
 
 /**
  * Missed thresholds fail a run. A generator that could not keep its schedule, or a run that was ended early, makes it
- * inconclusive, never passed: then only what no lateness explains, such as a seat sold twice, still fails it.
+ * inconclusive, never passed: then only what no lateness explains, such as a seat sold twice, still fails it. A machine that
+ * others used excuses what was missed, and makes a knee doubtful; what was met in spite of it stays met.
  */
 export function judge(summary: RunSummary, thresholds: readonly Threshold[]): Verdict {
   const checks = thresholds.map((threshold) => ({ threshold: threshold.text, ...threshold.check(summary) }));
@@ -13,6 +15,7 @@ export function judge(summary: RunSummary, thresholds: readonly Threshold[]): Ve
   });
   if (summary.completed === 0) missed.unshift({ firm: true, reason: 'no journey was completed' });
   const doubts = doubtsAbout(summary);
+  if (missed.length > 0 || summary.knee?.brokeAt != null) doubts.push(...excusesFor(summary));
   const reasons = [...missed.map(({ reason }) => reason), ...doubts];
   if (missed.some(({ firm }) => firm || doubts.length === 0)) return { kind: 'failed', reasons, checks };
   return { kind: doubts.length > 0 ? 'inconclusive' : 'passed', reasons, checks };
@@ -32,6 +35,14 @@ function doubtsAbout({ generator, knee, model }: RunSummary): string[] {
   }
   if (generator.interrupted) doubts.push('the run was ended before its time');
   return doubts;
+}
+
+function excusesFor({ machine }: RunSummary): string[] {
+  if (machine === null || !isPressed(machine)) return [];
+  const { othersPercent, waitingPercent } = machine;
+  return [
+    `others used ${othersPercent.toFixed(0)} % of this machine's CPU, and ${waitingPercent.toFixed(0)} % of the time somebody waited for some: end them and run it again`,
+  ];
 }
 
 const isTooLate = (lagMs: number | null): lagMs is number => lagMs !== null && lagMs > longestSendLagMs;

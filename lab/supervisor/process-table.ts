@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { replaceFile } from '../platform/replace-file.ts';
 
 /** A process the lab has started, noted on disk so that a later supervisor can find what an earlier one left behind. */
 export interface ProcessRecord {
@@ -20,10 +21,7 @@ export interface ProcessTable {
 export function createProcessTable(file: string): ProcessTable {
   const records = new Map<number, ProcessRecord>();
   mkdirSync(dirname(file), { recursive: true });
-  const save = () => {
-    writeFileSync(`${file}.new`, JSON.stringify([...records.values()], null, 1), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-  };
+  const save = () => replaceFile(file, JSON.stringify([...records.values()], null, 1), 0o600);
   return {
     add(record) {
       records.set(record.pid, record);

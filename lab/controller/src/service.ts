@@ -9,6 +9,8 @@ import { createEventStream } from '@ticketlab/service-kit/http/event-stream';
 import { createHttpClient } from '@ticketlab/service-kit/resilience/http-client';
 import { createExerciseEngine } from '../../exercises/engine.ts';
 import { readExercises } from '../../exercises/read-exercises.ts';
+import { labHome } from '../../runtimes/local/home.ts';
+import { labProcesses } from '../../runtimes/local/supervisor-process.ts';
 import { scaledNames } from '../../runtimes/local/workloads.ts';
 import { createAutoscaler } from './autoscaler/autoscaler.ts';
 import { createManifestSpecs } from './autoscaler/specs.ts';
@@ -62,6 +64,7 @@ export function createLabController(config: ControllerConfig): Service {
       const ordersUrl = orderServiceUrl();
       return ordersUrl === undefined ? null : { url: ordersUrl, secret: config.SERVICE_TOKEN_SECRET };
     },
+    labProcesses: () => labProcesses(labHome({ TICKETLAB_HOME: config.LAB_HOME })),
     clock: kit.clock,
     newId: kit.newId,
   });

@@ -1,19 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { watchAround } from '../around-run.ts';
 import { needsOf } from '../journeys.ts';
 import { createLoadClient } from '../load-client.ts';
 import { checkTarget, judged, type LoadTestOptions, type LoadTestResult, withInvariants } from '../load-test.ts';
 import { nodeSetting } from '../node-setting.ts';
 import { prepareLoadData } from '../prepare/load-data.ts';
-import { checkSale } from '../sale-check.ts';
 import type { Scenario } from '../scenario.ts';
 import { journeysOf, placesNeeded } from '../scenario-shape.ts';
 import type { RunResult } from '../summary.ts';
-import { watchBreaker } from '../watch-breaker.ts';
+import { statFields } from '../../supervisor/process-identity.ts';
+import { bindToUs } from './bind-to-us.ts';
 import { buildK6Script } from './build-script.ts';
 import { forK6 } from './shared.ts';
 import { k6ExportSchema, toRunResult } from './k6-summary.ts';
@@ -22,7 +22,10 @@ import { k6ExportSchema, toRunResult } from './k6-summary.ts';
 const thresholdsMissed = 99;
 const microsPerTick = 10_000;
 
-type K6Options = Pick<LoadTestOptions, 'target' | 'adminToken' | 'signal' | 'seed' | 'reconciler' | 'onNote'>;
+type K6Options = Pick<
+  LoadTestOptions,
+  'target' | 'adminToken' | 'signal' | 'seed' | 'reconciler' | 'labProcesses' | 'onNote'
+>;
 
 /** Prepares data, has k6 run the scenario, and judges it as one of ours. @throws Error when k6 cannot run it */
 export async function runK6LoadTest(k6: string, wanted: Scenario, options: K6Options): Promise<LoadTestResult> {
@@ -43,14 +46,8 @@ export async function runK6LoadTest(k6: string, wanted: Scenario, options: K6Opt
     });
     await writeFile(join(dir, 'data.json'), JSON.stringify(data), { mode: 0o600 });
     await writeFile(join(dir, 'script.js'), await buildK6Script(scenario));
-    const summary = await withInvariants(scenario, options, async () => {
-      const breaker = scenario.watchBreaker === undefined ? null : await watchBreaker(target, scenario.watchBreaker);
-      const result = await run(k6, dir, scenario, options);
-      breaker?.stop();
-      const sale = data.rush === null ? null : await checkSale(setting, data.rush, data.customers);
-      return { ...result, sale, breaker: breaker?.states ?? null };
-    });
-    return judged(scenario, summary);
+    const around = () => watchAround(scenario, options, { setting, data }, () => run(k6, dir, scenario, options));
+    return judged(scenario, await withInvariants(scenario, options, around));
   } finally {
     client.close();
     await rm(dir, { recursive: true });
@@ -72,13 +69,22 @@ async function run(
   const child = spawn(k6, args, { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   const complaints: string[] = [];
   child.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+  const bond = bindToUs(child.pid, dir);
   const cpu = watchCpu(child);
   const end = (): void => void child.kill('SIGINT');
   signal.addEventListener('abort', end, { once: true });
-  onNote('k6 runs …');
-  const [code] = (await once(child, 'close')) as [number | null];
-  signal.removeEventListener('abort', end);
-  const cpuMicros = cpu.stop();
+  let code: number | null;
+  try {
+    if (signal.aborted) end();
+    onNote('k6 runs …');
+    [code] = (await once(child, 'close')) as [number | null];
+  } finally {
+    signal.removeEventListener('abort', end);
+    // in case it is not its end that brought us here
+    child.kill('SIGKILL');
+    bond.release();
+    cpu.stop();
+  }
   const text = await readFile(exported, 'utf8').catch(() => undefined);
   const finished = code === 0 || code === thresholdsMissed || signal.aborted;
   if (!finished || text === undefined) {
@@ -90,27 +96,17 @@ async function run(
     target,
     startedAt,
     durationSeconds,
-    cpuPercent: (cpuMicros / 1e6 / durationSeconds) * 100,
+    cpuPercent: (cpu.micros() / 1e6 / durationSeconds) * 100,
     interrupted: signal.aborted,
   });
 }
 
 /** CPU time of a process as it was at most a second before it ended; 0 where there is no /proc. */
-function watchCpu({ pid = 0 }: ChildProcess): { stop(): number } {
+function watchCpu({ pid = 0 }: ChildProcess): { micros(): number; stop(): void } {
   let micros = 0;
   const timer = setInterval(() => {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      micros = (Number(fields[11]) + Number(fields[12])) * microsPerTick;
-    } catch {
-      // it has just ended, or this system has no /proc
-    }
+    const fields = statFields(pid);
+    if (fields !== undefined) micros = (Number(fields[11]) + Number(fields[12])) * microsPerTick;
   }, 1_000);
-  return {
-    stop() {
-      clearInterval(timer);
-      return micros;
-    },
-  };
+  return { micros: () => micros, stop: () => clearInterval(timer) };
 }

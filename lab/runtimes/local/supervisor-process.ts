@@ -8,6 +8,7 @@ import { isRunning, processToken, signalProcess } from '../../supervisor/process
 import { readProcessTable, type ProcessRecord } from '../../supervisor/process-table.ts';
 import type { LabState } from '../../supervisor/state.ts';
 import { pollUntil } from './poll.ts';
+import { storeNames } from './external-stores.ts';
 import type { LabHome } from './home.ts';
 
 export interface RunningLab {
@@ -83,6 +84,17 @@ export async function stopSupervisor(home: LabHome, control: ControlClient, time
 /** Processes of this lab that run although no supervisor does. */
 export function leftOvers(home: LabHome): ProcessRecord[] {
   return readProcessTable(home.processTable).filter(({ pid, token }) => isRunning(pid, token));
+}
+
+/**
+ * Processes from which all of this lab's descend. Null where it does not run, and where it uses stores of somebody else's,
+ * which may run on this machine, too.
+ */
+export function labProcesses(home: LabHome): number[] | null {
+  const supervisor = readSupervisor(home);
+  const plan = readPlan(home);
+  if (supervisor === undefined || plan === undefined || plan.stores.length < storeNames.length) return null;
+  return [supervisor.pid, ...readProcessTable(home.processTable).map(({ pid }) => pid)];
 }
 
 function mustBeGone({ pid, token }: { pid: number; token: string }): void {

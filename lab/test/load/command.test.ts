@@ -46,6 +46,7 @@ describe('./load-test.sh', () => {
     [['browse', '--scenario', 'x.yaml'], 'Give either browse or --scenario x.yaml'],
     [['--scenario', 'absent.yaml'], 'absent.yaml cannot be read'],
     [['stress', '--vus', '5'], '--vus does not go with this scenario: stress raises'],
+    [['browse', '--vus', '5', '--rate', '3'], '--rate does not go with --vus'],
     [['browse', '--vus', 'many'], 'a whole number from 1 to 10000'],
     [['browse', '--vus', '5', '--engine', 'k6'], '--vus does not go with k6'],
     [['sockets', '--engine', 'k6'], 'it has no Socket.io'],
@@ -60,6 +61,7 @@ describe('./load-test.sh', () => {
   it('prints a scenario that can be run as a file', async () => {
     const { code, stdout } = await loadTest('spike', '--print');
     expect([code, stdout]).toEqual([0, expect.stringContaining('name: spike\n')]);
+    expect((await loadTest('browse', '--rate', '7', '--print')).stdout).toMatch(/ to: 7\n/);
   });
 
   it('ends in order on Ctrl-C: what has begun ends, the reports are written, the verdict is inconclusive', async () => {

@@ -54,6 +54,7 @@ const summary = (change: Partial<RunSummary> = {}): RunSummary => ({
     interrupted: false,
     doubts: [],
   },
+  machine: null,
   ...change,
 });
 
@@ -128,6 +129,23 @@ describe('a verdict', () => {
     ).toBe('failed');
   });
 
+  const machine = { othersPercent: 40, waitingPercent: 60 };
+
+  it('does not blame the system for latency that others on the machine explain', () => {
+    expect(judge(summary({ machine }), [parseThreshold('p95<80')])).toMatchObject({
+      kind: 'inconclusive',
+      reasons: [expect.stringContaining('p95<80'), expect.stringContaining("others used 40 % of this machine's CPU")],
+    });
+    expect(verdictOf('knee>39', { machine, knee })).toBe('inconclusive');
+    expect(verdictOf('errors<0.5%', { machine, errorRate: 0.006 })).toBe('failed');
+  });
+
+  it('keeps what was met in spite of others, and blames the system where they were few or nobody had to wait', () => {
+    expect(verdictOf('p95<100', { machine })).toBe('passed');
+    expect(verdictOf('p95<80', { machine: { ...machine, othersPercent: 5 } })).toBe('failed');
+    expect(verdictOf('p95<80', { machine: { ...machine, waitingPercent: 10 } })).toBe('failed');
+  });
+
   it('is failed when nothing was completed', () => {
     expect(verdictOf('errors<0.5%', { completed: 0 })).toBe('failed');
   });
@@ -139,8 +157,13 @@ describe('scenarios', () => {
     for (const name of scenarioNames) expect(findScenario(name).name).toBe(name);
   });
 
-  it('come back the same from the file that --print shows', () => {
-    for (const name of scenarioNames) expect(parseScenario(toScenarioFile(name), 'x.yaml')).toEqual(findScenario(name));
+  it('come back the same from the file that --print shows, at another rate and length, too', () => {
+    const wish = { rate: 60, seconds: 120 };
+    for (const name of scenarioNames) {
+      expect(parseScenario(toScenarioFile(name), 'x.yaml')).toEqual(findScenario(name));
+      const scaled = scaleScenario(findScenario(name), wish);
+      expect(parseScenario(toScenarioFile(name, wish), 'x.yaml')).toEqual(scaled);
+    }
   });
 
   it('say where a file is wrong: line, field, and what would be right', () => {

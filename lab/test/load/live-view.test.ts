@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLiveView } from '../../load/live-view.ts';
-import type { Progress } from '../../load/run-scenario.ts';
+import type { Progress } from '../../load/run.ts';
 
 const point = (finished: number, p95: number) => ({
   ...{ second: 0, started: finished, finished, failed: 0, injected: 0, inFlight: 0, p50: p95, p95, p99: p95 },
@@ -14,7 +14,7 @@ const progress: Progress = {
 
 function screen(fancy: boolean, columns = 80) {
   const written: string[] = [];
-  return { written, fancy, columns: () => columns, write: (text: string) => void written.push(text) };
+  return { written, fancy, columns, write: (text: string) => void written.push(text) };
 }
 
 describe('the live view', () => {

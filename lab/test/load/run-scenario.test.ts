@@ -45,7 +45,7 @@ async function run(target: string, { scenario, vus, signal }: Wish): Promise<Run
       signal: signal ?? new AbortController().signal,
       onProgress: () => undefined,
     });
-    return { ...result, invariants: null, breaker: null, sale: null };
+    return { ...result, invariants: null, breaker: null, sale: null, machine: null };
   } finally {
     client.close();
   }

@@ -20,7 +20,7 @@ async function run({ adminToken, reportsDir, scenario, ...order }: LoadOrder): P
       onNote: (line) => tell({ type: 'note', line }),
       onProgress: (progress) => tell({ type: 'progress', progress }),
     });
-    tell({ type: 'ended', result, reports: await writeReports(reportsDir, result) });
+    tell({ type: 'ended', result, reports: writeReports(reportsDir, result) });
   } catch (error) {
     tell({ type: 'broken', problem: (error as Error).message });
   }

@@ -1,14 +1,15 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { LoadRun, LoadRunDetail, StartLoadRun } from '@ticketlab/contracts/http/load-runs';
 import { ProblemError } from '@ticketlab/service-kit/http/problem';
 import type { Worker } from '@ticketlab/service-kit/kit';
 import type { Reconciler } from '../../../load/invariants.ts';
 import { findScenario } from '../../../load/scenario-files.ts';
+import type { Scenario } from '../../../load/scenario.ts';
 import { scaleScenario, whyNotClosed } from '../../../load/scenario-shape.ts';
-import { type FromWorker, type LoadOrder, loadRunWorkerUrl, type ToWorker } from './worker-messages.ts';
+import { send, startProcess } from './load-process.ts';
+import type { FromWorker, LoadOrder } from './worker-messages.ts';
 
 export interface LoadRunsDeps {
   /** where the load goes, http://host:port */
@@ -16,6 +17,8 @@ export interface LoadRunsDeps {
   reportsDir: string;
   /** how order-service is asked for the invariants; null while it is not known */
   reconciler(): Reconciler | null;
+  /** from which all of the lab's descend; null while they are not known */
+  labProcesses(): number[] | null;
   clock(): Date;
   newId(): string;
 }
@@ -31,7 +34,10 @@ export interface LoadRuns {
   get(id: string): LoadRunDetail;
   /** The HTML page. @throws ProblemError `not-found` */
   reportFile(id: string): string;
-  /** Ends it in order, with a report; one that has ended stays as it is. @throws ProblemError `not-found` */
+  /**
+   * Ends it in order, with a report; asked again while it is ending, ends it by force, without one. One that has ended stays
+   * as it is. @throws ProblemError `not-found`
+   */
   stop(id: string): LoadRun;
   onEvent(listener: (event: LoadRunEvent, run: LoadRun) => void): void;
   /** Ends the run's process with the instance. */
@@ -96,9 +102,8 @@ export function createLoadRuns(deps: LoadRunsDeps): LoadRuns {
         throw new ProblemError('conflict', 'A load run is going on; wait for its end or end it.');
       }
       const scenario = scaleScenario(findScenario(name), definedOnly(overrides));
-      const obstacle = overrides.vus === undefined ? undefined : whyNotClosed(scenario);
-      if (obstacle !== undefined) {
-        const message = `does not go with ${name}: ${obstacle}`;
+      const message = whyNoVisitors(name, scenario, overrides);
+      if (message !== undefined) {
         throw new ProblemError('validation-failed', undefined, { errors: [{ path: 'overrides.vus', message }] });
       }
       const order: LoadOrder = {
@@ -108,6 +113,7 @@ export function createLoadRuns(deps: LoadRunsDeps): LoadRuns {
         target: deps.gatewayUrl,
         adminToken,
         reconciler: deps.reconciler(),
+        labProcesses: deps.labProcesses(),
         reportsDir: deps.reportsDir,
       };
       const child = startProcess(order);
@@ -147,6 +153,9 @@ export function createLoadRuns(deps: LoadRunsDeps): LoadRuns {
       if (entry.run.state === 'running') {
         send(entry.child, { type: 'stop' });
         change(entry, 'run', { state: 'ending' });
+      } else if (entry.run.state === 'ending') {
+        end(entry, { state: 'broken', problem: 'It was ended by force, before it had ended in order.' });
+        entry.child.kill('SIGKILL');
       }
       return entry.run;
     },
@@ -167,21 +176,12 @@ export function createLoadRuns(deps: LoadRunsDeps): LoadRuns {
   };
 }
 
-function startProcess(order: LoadOrder): ChildProcess {
-  const child = fork(fileURLToPath(loadRunWorkerUrl), [], {
-    // nothing of the controller's own settings, secrets above all
-    env: { PATH: process.env['PATH'] },
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    serialization: 'advanced',
-  });
-  send(child, { type: 'start', order });
-  return child;
-}
-
-function send(child: ChildProcess, message: ToWorker): void {
-  // it may have ended a moment ago; that is told by its exit
-  if (child.connected) child.send(message, () => undefined);
+function whyNoVisitors(name: string, scenario: Scenario, { vus, rate }: StartLoadRun['overrides']): string | undefined {
+  if (vus === undefined) return undefined;
+  if (rate !== undefined)
+    return 'does not go with a rate: so many visitors begin again when done, however many that is';
+  const obstacle = whyNotClosed(scenario);
+  return obstacle === undefined ? undefined : `does not go with ${name}: ${obstacle}`;
 }
 
 function definedOnly({ rate, seconds }: StartLoadRun['overrides']): { rate?: number; seconds?: number } {

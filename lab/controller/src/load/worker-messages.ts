@@ -1,7 +1,7 @@
 import type { Reconciler } from '../../../load/invariants.ts';
 import type { LoadTestResult } from '../../../load/load-test.ts';
-import type { ReportFiles } from '../../../load/reports.ts';
-import type { Progress } from '../../../load/run-scenario.ts';
+import type { ReportFiles } from '../../../load/summary.ts';
+import type { Progress } from '../../../load/run.ts';
 import type { Scenario } from '../../../load/scenario.ts';
 
 export interface LoadOrder {
@@ -11,6 +11,7 @@ export interface LoadOrder {
   target: string;
   adminToken: string;
   reconciler: Reconciler | null;
+  labProcesses: number[] | null;
   reportsDir: string;
 }
 

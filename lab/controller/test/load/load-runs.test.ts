@@ -19,16 +19,23 @@ let gateway: TestServer;
 let controller: Service;
 let url: string;
 let dir: string;
+/** While it is set the gateway answers no journey until it aborts. */
+let hold: AbortSignal | undefined;
 
 beforeAll(async () => {
   identity = await createTestIdentity();
   dir = await mkdtemp(join(tmpdir(), 'ticketlab-load-runs-'));
-  gateway = await serve((_req, res) => void res.setHeader('content-type', 'application/json').end('{}'));
+  gateway = await serve((req, res) => {
+    const answer = () => res.setHeader('content-type', 'application/json').end('{}');
+    if (hold === undefined || req.url === '/health') answer();
+    else hold.addEventListener('abort', answer);
+  });
   const kit = createKit('lab-controller', parseConfig({}, testEnv({ identity })));
   const runs = createLoadRuns({
     gatewayUrl: gateway.url,
     reportsDir: dir,
     reconciler: () => null,
+    labProcesses: () => null,
     clock: kit.clock,
     newId: kit.newId,
   });
@@ -104,6 +111,24 @@ describe('load runs', () => {
     expect(run.verdict?.kind).not.toBe('passed');
   });
 
+  it('are ended by force when told a second time', async () => {
+    const slow = new AbortController();
+    hold = slow.signal;
+    const { id } = (await (await start({ scenario: 'cpu', overrides: { seconds: 600 } })).json()) as LoadRunDetail;
+    await eventually(async () => expect((await read(id)).progress?.inFlight).toBeGreaterThan(0));
+    const end = async () => {
+      const answer = await fetch(`${url}/${id}`, { method: 'DELETE', headers: headers() });
+      return (await answer.json()) as LoadRunDetail;
+    };
+    expect(await end()).toMatchObject({ state: 'ending' });
+    expect(await end()).toMatchObject({ state: 'broken', problem: expect.stringContaining('by force') });
+    slow.abort();
+    hold = undefined;
+    // and the next one may begin
+    const next = (await (await start({ scenario: 'cpu', overrides: { seconds: 1 } })).json()) as LoadRunDetail;
+    await untilEnded(next.id);
+  });
+
   it('that cannot be run say why', async () => {
     const answer = await start({ scenario: 'browse', overrides: { seconds: 1 } });
     const { id } = (await answer.json()) as LoadRunDetail;
@@ -115,6 +140,7 @@ describe('load runs', () => {
   it('are refused to customers, and where they make no sense', async () => {
     expect((await start({ scenario: 'cpu' }, identity.user().token)).status).toBe(403);
     expect((await start({ scenario: 'flood' })).status).toBe(400);
+    expect((await start({ scenario: 'cpu', overrides: { vus: 5, rate: 5 } })).status).toBe(400);
     const vus = await start({ scenario: 'stress', overrides: { vus: 5 } });
     expect([vus.status, await vus.json()]).toEqual([
       400,

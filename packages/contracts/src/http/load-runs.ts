@@ -146,6 +146,13 @@ export const loadSummarySchema = z
       interrupted: z.boolean(),
       doubts: z.array(z.string()),
     }),
+    machine: z
+      .object({
+        othersPercent: z.number().describe('CPU that others than lab and generator used, of all cores'),
+        waitingPercent: z.number().describe('of the time: somebody waited for a core'),
+      })
+      .nullable()
+      .describe('null where the system does not tell'),
   })
   .meta({ id: 'LoadSummary' });
 
