@@ -18,10 +18,13 @@ export function addDlqCommand(program: Command): void {
     .action(async (wanted: Topic, id: string) => (await import('./dlq.ts')).showDeadLetter(wanted, id));
   dlq
     .command('replay')
-    .addArgument(topic())
-    .argument('<id>')
+    .addArgument(new Argument('[topic]', 'where the event was published first').choices(topics))
+    .argument('[id]', 'as `list` shows it')
+    .option('--all', 'all of the topic, or of every topic')
     .description('give it to the consumer that failed once more, after the cause is repaired')
-    .action(async (wanted: Topic, id: string) => (await import('./dlq.ts')).replayDeadLetter(wanted, id));
+    .action(async (wanted: Topic | undefined, id: string | undefined, { all }: { all?: true }) =>
+      (await import('./dlq.ts')).replayDeadLetters(wanted, id, all === true),
+    );
   dlq
     .command('discard')
     .addArgument(topic())

@@ -17,9 +17,7 @@ const actor = 'service:lab-cli';
 
 export async function listDeadLetters(topic: Topic | undefined): Promise<void> {
   await withDeadLetters(async (deadLetters) => {
-    const found: DeadLetter[] = [];
-    for (const each of topic === undefined ? topics : [topic])
-      found.push(...(await deadLetters.list(each, mostListed)));
+    const found = await findAll(deadLetters, topic, mostListed);
     if (found.length === 0) {
       console.log('There are no dead letters.');
       return;
@@ -45,10 +43,21 @@ export async function showDeadLetter(topic: Topic, id: string): Promise<void> {
   });
 }
 
-export async function replayDeadLetter(topic: Topic, id: string): Promise<void> {
-  await withDeadLetters(async (_, desk) => {
-    if (!(await desk.replay(topic, id, actor))) throw missing(topic, id);
-    console.log(`Published again on ${topic}, for the consumer that failed. If it fails again, it comes back here.`);
+/** One by its topic and id, or all that there are now. @throws CliError code 2 where neither is said clearly */
+export async function replayDeadLetters(topic: Topic | undefined, id: string | undefined, all: boolean): Promise<void> {
+  if (all === (id !== undefined)) throw new CliError('Give a topic and an id, or --all.', 2);
+  await withDeadLetters(async (deadLetters, desk) => {
+    if (topic !== undefined && id !== undefined) {
+      if (!(await desk.replay(topic, id, actor))) throw missing(topic, id);
+      console.log(`Published again on ${topic}, for the consumer that failed. If it fails again, it comes back here.`);
+      return;
+    }
+    // what comes back meanwhile is not tried again
+    const found = await findAll(deadLetters, topic, Infinity);
+    let replayed = 0;
+    for (const letter of found) if (await desk.replay(letter.topic, letter.id, actor)) replayed += 1;
+    const what = replayed === 1 ? 'One dead letter was' : `${replayed} dead letters were`;
+    console.log(replayed === 0 ? 'There are no dead letters.' : `${what} published again.`);
   });
 }
 
@@ -57,6 +66,13 @@ export async function discardDeadLetter(topic: Topic, id: string): Promise<void>
     if (!(await desk.discard(topic, id, actor))) throw missing(topic, id);
     console.log('Discarded: the event never has its effect.');
   });
+}
+
+/** So many of the topic, or of each; the oldest first. */
+async function findAll(deadLetters: DeadLetters, topic: Topic | undefined, most: number): Promise<DeadLetter[]> {
+  const found: DeadLetter[] = [];
+  for (const each of topic === undefined ? topics : [topic]) found.push(...(await deadLetters.list(each, most)));
+  return found;
 }
 
 async function withDeadLetters(work: (deadLetters: DeadLetters, desk: DeadLetterDesk) => Promise<void>): Promise<void> {
@@ -84,7 +100,10 @@ async function withDeadLetters(work: (deadLetters: DeadLetters, desk: DeadLetter
 }
 
 function missing(topic: Topic, id: string): CliError {
-  return new CliError(`There is no dead letter ${id} of ${topic} (any more); ./lab.sh dlq list shows what there is.`);
+  return new CliError(
+    `There is no dead letter ${id} of ${topic} (any more); ./lab.sh dlq list shows what there is.`,
+    2,
+  );
 }
 
 function toReadable(value: string): unknown {

@@ -25,7 +25,8 @@ export function addExerciseCommand(program: Command): void {
     );
   exercise
     .command('show')
-    .description('story, question and what you have done so far')
+    .alias('status')
+    .description('story, question, and when it ends by itself')
     .action(async () => (await run()).showExercise());
   exercise
     .command('hint')

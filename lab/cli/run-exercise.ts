@@ -12,14 +12,14 @@ import { writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CliError } from './errors.ts';
 import { connectToLab } from './lab-api.ts';
-import { formatTable } from './table.ts';
+import { fitTable, formatTable } from './table.ts';
 import { createTerminal } from './terminal.ts';
 
 const terminal = createTerminal();
 
 export async function listExercises(): Promise<void> {
   const lab = await connectToLab();
-  const { items } = await lab.call('GET', '/exercises', exerciseListSchema);
+  const { items, broken } = await lab.call('GET', '/exercises', exerciseListSchema);
   const rows = items.map(({ name, title, level, minutes, best }) => [
     name,
     title,
@@ -27,7 +27,12 @@ export async function listExercises(): Promise<void> {
     `${minutes} min`,
     best === null ? '-' : String(best),
   ]);
-  for (const line of formatTable([['NAME', 'TITLE', 'LEVEL', 'TAKES', 'BEST'], ...rows])) terminal.line(line);
+  const table = [['NAME', 'TITLE', 'LEVEL', 'TAKES', 'BEST'], ...rows];
+  for (const line of fitTable(table, terminal.columns, 1)) terminal.line(line);
+  for (const { name, problems } of broken) {
+    terminal.line(`\n${terminal.paint('red', 'broken')} ${name}`);
+    for (const problem of problems) terminal.line(`  ${problem}`);
+  }
   terminal.line('\nStart one with ./lab.sh exercise start NAME; its README lies in labs/NAME.');
 }
 
@@ -134,5 +139,6 @@ function show(running: ShownExercise): void {
   terminal.line(`\n${question}`);
   for (const [index, answer] of answers.entries()) terminal.line(`  ${index + 1}  ${answer}`);
   terminal.line('\nAnswer with ./lab.sh exercise diagnose N, then repair, then ./lab.sh exercise verify.');
+  terminal.line(`It ends by itself, unsolved, at ${running.endsAt.slice(11, 16)} UTC.`);
   if (running.hintsLeft > 0) terminal.line(terminal.paint('dim', `${running.hintsLeft} hints are left.`));
 }

@@ -12,6 +12,7 @@ export interface Steps {
 export type Note = (text: string) => void;
 
 const redrawMs = 100;
+const indent = '    ';
 
 /** On a terminal the running step's line is redrawn as it goes; elsewhere each step is one line when it is over. */
 export function createSteps(terminal: Terminal, now: () => number = performance.now.bind(performance)): Steps {
@@ -33,21 +34,36 @@ export function createSteps(terminal: Terminal, now: () => number = performance.
       };
       if (terminal.fancy) draw();
       const redraw = terminal.fancy ? setInterval(draw, redrawMs) : undefined;
-      const end = (mark: string, text: string) => {
+      const end = (style: 'green' | 'red', mark: string, outcome = '') => {
         clearInterval(redraw);
         clearLine();
-        terminal.line(`${mark} ${title}${text} ${terminal.paint('dim', seconds())}`);
+        const time = seconds();
+        const text = outcome === '' ? '' : `: ${outcome}`;
+        const fits = `${mark} ${title}${text} ${time}`.length <= terminal.columns;
+        terminal.line(`${terminal.paint(style, mark)} ${title}${fits ? text : ''} ${terminal.paint('dim', time)}`);
+        for (const line of fits ? [] : wrap(outcome, terminal.columns - indent.length)) terminal.line(indent + line);
       };
       try {
         const result = await work((text) => {
           note = text;
         });
-        end(terminal.paint('green', terminal.fancy ? '✓' : 'ok'), result === undefined ? '' : `: ${result}`);
+        end('green', terminal.fancy ? '✓' : 'ok', result);
         return result;
       } catch (error) {
-        end(terminal.paint('red', terminal.fancy ? '✗' : 'failed'), '');
+        end('red', terminal.fancy ? '✗' : 'failed');
         throw error;
       }
     },
   };
+}
+
+/** Lines of at most `width`, broken between words. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`;
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { TestCard } from '@ticketlab/contracts/http/payments';
 import type { BreakStep, Exercise } from './exercise-schema.ts';
 import type { RunningExercise } from './attempt-store.ts';
+import { faultLeaseSeconds } from './time-limit.ts';
 import type { ExerciseWorld } from './world.ts';
 
 /** Carries out the steps in their order; notes in `running` what restoring has to undo, before it goes on. */
@@ -26,7 +27,7 @@ async function doStep(
   switch (step.do) {
     case 'fault':
       for (const instance of await targetsOf(world, step, running.attempt.seed)) {
-        const { kind, preset, parameters, service, version, route, probability, minutes } = step;
+        const { kind, preset, parameters, service, version, route, probability } = step;
         const id = await world.faults.start({
           kind,
           preset,
@@ -39,7 +40,7 @@ async function doStep(
           },
           ...(probability === undefined ? {} : { probability }),
           seed: running.attempt.seed,
-          ttlSeconds: Math.round(minutes * 60),
+          ttlSeconds: faultLeaseSeconds,
         });
         running.faults.push(id);
         onChange();

@@ -2,10 +2,15 @@ import { createAttemptStore, type RunningExercise } from './attempt-store.ts';
 import { breakIt } from './break-it.ts';
 import { type Finding, runCheck } from './checks.ts';
 import type { Exercise } from './exercise-schema.ts';
+import { hardQuestion, veil, withCause } from './hard-mode.ts';
+import { undoIt } from './undo-it.ts';
+import { endOf, faultLeaseSeconds } from './time-limit.ts';
 import type { ExerciseWorld } from './world.ts';
 
 /** What one tries to do does not fit what runs; the message says what would. */
 export class ExerciseConflict extends Error {}
+/** There is no exercise of that name; the message names those that there are. */
+export class ExerciseUnknown extends Error {}
 
 interface EngineDeps {
   exercises: readonly Exercise[];
@@ -30,15 +35,18 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
   function find(name: string): Exercise {
     const found = exercises.find((exercise) => exercise.name === name || exercise.name.startsWith(`${name}-`));
     if (found !== undefined) return found;
-    throw new ExerciseConflict(
+    throw new ExerciseUnknown(
       `There is no exercise ${name}; there are ${exercises.map((one) => one.name).join(', ')}.`,
     );
   }
 
-  function current(): { running: RunningExercise; exercise: Exercise } {
+  /** What runs, and the question that is asked about it. */
+  function current(): { running: RunningExercise; exercise: Exercise; question: Exercise['question'] } {
     const running = store.running();
     if (running === null) throw new ExerciseConflict('No exercise runs; start one first.');
-    return { running, exercise: find(running.attempt.exercise) };
+    const exercise = find(running.attempt.exercise);
+    const { hard, seed } = running.attempt;
+    return { running, exercise, question: hard ? hardQuestion(exercise, exercises, seed) : exercise.question };
   }
 
   /** Not while it is being started or restored, which writes down its own. */
@@ -86,7 +94,7 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
       if (exercise.shoppers) await world.shoppers(true);
       await breakIt(world, exercise, running, () => store.setRunning(running));
     } catch (error) {
-      await undo(running);
+      await undoIt(world, running);
       store.discard();
       throw error;
     } finally {
@@ -109,8 +117,7 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
 
   /** `answer` is its place in the list, from 1. */
   function diagnose(answer: number): { right: boolean; because: string | null } {
-    const { running, exercise } = settled();
-    const { question } = exercise;
+    const { running, question } = settled();
     if (answer < 1 || answer > question.answers.length) {
       throw new ExerciseConflict(`Choose an answer from 1 to ${question.answers.length}.`);
     }
@@ -135,11 +142,22 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
     const solved = findings.every(({ met }) => met);
     if (solved && attempt.gaveUp === null) attempt.mitigatedAt ??= now();
     store.setRunning(running);
-    return { solved, gaveUp: attempt.gaveUp, findings };
+    const isVeiled = attempt.hard && attempt.detectedAt === null && !solved;
+    return { solved, gaveUp: attempt.gaveUp, findings: isVeiled ? veil(findings) : findings };
+  }
+
+  /** Keeps the faults of what runs alive, to be called more often than they live; they end with the exercise at the latest. */
+  async function renewFaults(): Promise<void> {
+    const running = store.running();
+    if (running === null || busy === 'restored') return;
+    const left = Math.floor((endOf(running.attempt) - world.clock()) / 1_000);
+    if (left < 1) return;
+    for (const id of running.faults) await world.faults.renew(id, Math.min(left, faultLeaseSeconds));
   }
 
   /** Clearing the faults, or taking the service away, makes every symptom vanish without repairing anything. */
   async function whyGivenUp({ faults, attempt }: RunningExercise): Promise<string | null> {
+    if (world.clock() >= endOf(attempt)) return 'its two hours were over';
     const inForce = new Set(await world.faults.ids());
     if (faults.some((id) => !inForce.has(id))) return 'the faults were cleared, or ran out';
     const { events } = await world.runtime.state();
@@ -154,25 +172,11 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
     const { running } = settled();
     busy = 'restored';
     try {
-      await undo(running);
+      await undoIt(world, running);
       store.finish();
     } finally {
       busy = null;
     }
-  }
-
-  async function undo(running: RunningExercise): Promise<void> {
-    const { faults, manifests, releases, autoscaler, sizes, shoppers, deadLetters } = running;
-    for (const id of faults) await world.faults.remove(id);
-    for (const service of manifests) world.manifests.remove(service);
-    for (const service of releases) await world.runtime.rollback(service);
-    if (world.shoppersOn() !== shoppers) await world.shoppers(shoppers);
-    world.autoscaler.set(autoscaler);
-    for (const { name, desired } of (await world.runtime.state()).services) {
-      const before = sizes[name];
-      if (before !== undefined && before !== desired) await world.runtime.scale(name, before);
-    }
-    await world.replayDeadLetters(deadLetters);
   }
 
   return {
@@ -181,12 +185,16 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
     current,
     attempts: () => store.attempts(),
     start,
-    /** One that the seed picks, by all who use the same seed; its name stays unsaid. */
-    startRandom: (seed: number) => start(exercises[seed % exercises.length]?.name ?? '', { seed, hard: true }),
+    /** One that the seed picks, the same for all who use it, in which something is wrong; its name stays unsaid. */
+    startRandom(seed: number) {
+      const choices = withCause(exercises);
+      return start(choices[seed % choices.length]?.name ?? '', { seed, hard: true });
+    },
     hint,
     diagnose,
     verify,
     restore,
+    renewFaults,
   };
 }
 export type ExerciseEngine = ReturnType<typeof createExerciseEngine>;

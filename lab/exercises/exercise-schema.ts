@@ -3,7 +3,6 @@ import { topics } from '@ticketlab/contracts/topics';
 import { z } from 'zod';
 
 const serviceSchema = z.enum(faultServices);
-const minutesSchema = z.number().positive().max(30);
 
 /** What is done to the system when the exercise starts. */
 const breakStepSchema = z.discriminatedUnion('do', [
@@ -22,7 +21,6 @@ const breakStepSchema = z.discriminatedUnion('do', [
     preset: z.enum(faultPresets).default('mild'),
     parameters: faultParametersSchema.default({}),
     probability: z.number().gt(0).max(1).optional(),
-    minutes: minutesSchema.default(30),
   }),
   z.strictObject({ do: z.literal('scale'), service: serviceSchema, instances: z.int().min(1).max(5) }),
   z.strictObject({
@@ -149,6 +147,12 @@ export const exerciseSchema = z
     symptom: z.string().min(1).describe('what can be seen with the tools of the lab'),
     shoppers: z.boolean().default(true).describe('two journeys a second, so that there is something to see'),
     hints: z.array(z.strictObject({ text: z.string().min(1), cost: z.int().min(1).max(40) })).min(1),
+    cause: z
+      .string()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('in one line what is wrong; hard mode has it chosen among those of others. None: nothing is wrong'),
     question: z.strictObject({
       ask: z.string().min(1),
       answers: z.array(z.string().min(1)).min(2).max(6),

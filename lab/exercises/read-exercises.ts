@@ -1,24 +1,41 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { type Exercise, exerciseSchema } from './exercise-schema.ts';
 
 /** A lab.yaml that is not what it should be; the message names file, line and reason, one a line. */
-export class ExerciseError extends Error {}
+class ExerciseError extends Error {}
 
-/** All exercises of the folder `labs`, in order of their numbers. @throws ExerciseError */
-export function readExercises(labsDir: string): Exercise[] {
-  return readdirSync(labsDir, { withFileTypes: true })
+export interface Exercises {
+  /** In order of their numbers. */
+  exercises: Exercise[];
+  /** Folders whose lab.yaml is wrong, with file, line and reason of each complaint; they cost no other exercise. */
+  broken: { name: string; problems: string[] }[];
+}
+
+/** All exercises of the folder `labs`. */
+export function readExercises(labsDir: string): Exercises {
+  const names = readdirSync(labsDir, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && /^\d\d-/.test(entry.name))
     .map(({ name }) => name)
-    .sort()
-    .map((name) => readExercise(labsDir, name));
+    .sort();
+  const found: Exercises = { exercises: [], broken: [] };
+  for (const name of names) {
+    try {
+      found.exercises.push(readExercise(labsDir, name));
+    } catch (error) {
+      if (!(error instanceof ExerciseError)) throw error;
+      found.broken.push({ name, problems: error.message.split('\n') });
+    }
+  }
+  return found;
 }
 
 function readExercise(labsDir: string, name: string): Exercise {
+  const shown = join(basename(labsDir), name, 'lab.yaml');
   const file = join(labsDir, name, 'lab.yaml');
-  if (!existsSync(file)) throw new ExerciseError(`${file} is missing`);
-  return { ...parseExercise(readFileSync(file, 'utf8'), file), name };
+  if (!existsSync(file)) throw new ExerciseError(`${shown} is missing`);
+  return { ...parseExercise(readFileSync(file, 'utf8'), shown), name };
 }
 
 /** @throws ExerciseError naming `file`, line and reason */

@@ -44,6 +44,8 @@ export interface ExerciseWorld {
   faults: {
     /** Concealed; resolves to its id. */
     start(wish: StartFault): Promise<string>;
+    /** So long from now on; does nothing about one that has ended. */
+    renew(id: string, ttlSeconds: number): Promise<void>;
     /** Ids of those in force. */
     ids(): Promise<string[]>;
     remove(id: string): Promise<void>;

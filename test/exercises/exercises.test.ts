@@ -7,7 +7,7 @@ import { createLabUnderTest, type LabUnderTest } from '../e2e/lab-under-test.ts'
 import { createTrainee, type Trainee, type Verified } from './trainee.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const exercises = readExercises(join(root, 'labs'));
+const { exercises } = readExercises(join(root, 'labs'));
 const patience = { timeoutMs: 45_000, intervalMs: 500 };
 
 /** One lab for all of them, one after the other: each must leave it as it was. */

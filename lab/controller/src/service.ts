@@ -4,6 +4,7 @@ import { createPendingAuditRelay } from '@ticketlab/service-kit/audit/pending-au
 import { createKit, createService, type Service } from '@ticketlab/service-kit/kit';
 import { createDeadLetterDesk } from '@ticketlab/service-kit/messaging/dead-letter-desk';
 import { createDeadLetters } from '@ticketlab/service-kit/messaging/dead-letters';
+import { createLoop } from '@ticketlab/service-kit/loop';
 import { createKafka } from '@ticketlab/service-kit/messaging/kafka';
 import { createEventStream } from '@ticketlab/service-kit/http/event-stream';
 import { createHttpClient } from '@ticketlab/service-kit/resilience/http-client';
@@ -30,6 +31,9 @@ import { createLoadRuns } from './load/load-runs.ts';
 import { createObserver } from './observer.ts';
 import { createRuntime } from './runtime.ts';
 import { createShoppers } from './shoppers.ts';
+
+/** Many times before a fault's lease is over, however often it fails. */
+const renewEveryMs = 30_000;
 
 /** The composition root of lab-controller: the one file that sees everything. With LAB_MODE off it serves nothing, and only hands in what waits for the audit log. */
 export function createLabController(config: ControllerConfig): Service {
@@ -68,8 +72,10 @@ export function createLabController(config: ControllerConfig): Service {
     clock: kit.clock,
     newId: kit.newId,
   });
+  const found = readExercises(join(config.LAB_ROOT, 'labs'));
+  for (const { problems } of found.broken) kit.log.warn({ problems }, 'an exercise is left out');
   const exercises = createExerciseEngine({
-    exercises: readExercises(join(config.LAB_ROOT, 'labs')),
+    exercises: found.exercises,
     file: join(config.LAB_HOME, 'exercises.json'),
     world: createLabWorld({
       runtime,
@@ -95,7 +101,7 @@ export function createLabController(config: ControllerConfig): Service {
         ...autoscalerRoutes({ autoscaler, stream: decisions }),
         ...faultRoutes(faults, kit.clock),
         ...shoppersRoutes(shoppers),
-        ...exerciseRoutes(exercises),
+        ...exerciseRoutes(exercises, found.broken),
         ...loadRunRoutes(loadRuns),
       ]),
       ...deadLetterRoutes(deadLetters, deadLetterDesk),
@@ -104,6 +110,11 @@ export function createLabController(config: ControllerConfig): Service {
       auditRelay,
       ...(runtime.kind === 'local' ? [observer.worker, autoscaler.worker] : []),
       shoppers.worker,
+      createLoop(kit, {
+        name: 'exercise-faults',
+        everyMs: renewEveryMs,
+        run: () => exercises.renewFaults().then(() => false),
+      }),
       loadRuns.worker,
       stream.worker,
       decisions.worker,

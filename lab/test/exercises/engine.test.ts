@@ -20,6 +20,7 @@ const exercise = (name: string, steps: object[]) => ({
       { text: 'look', cost: 10 },
       { text: 'look closer', cost: 20 },
     ],
+    cause: `Cause of ${name}`,
     question: { ask: 'What?', answers: ['this', 'that'], right: 2, because: 'it is so' },
     verify: [
       { check: 'requests', path: '/', at: 'order-service', times: 3, why: 'replace it' },
@@ -92,6 +93,36 @@ describe('the engine', () => {
     expect(await engine.verify()).toMatchObject({ solved: true, gaveUp: 'the faults were cleared, or ran out' });
     await engine.restore();
     expect(engine.attempts()[0]).toMatchObject({ mitigatedAt: null, gaveUp: 'the faults were cleared, or ran out' });
+  });
+
+  it('keeps its faults alive as long as it may last, and then it is given up', async () => {
+    await engine.start('01', { seed: 1, hard: false });
+    const lease = () => [...world.inForce.values()].map(({ ttlSeconds }) => ttlSeconds);
+    expect(lease()).toEqual([600]);
+    world.pass(2 * 3_600_000 - 400_000);
+    await engine.renewFaults();
+    // they do not outlive it
+    expect(lease()[0]).toBeLessThan(400);
+    expect(await engine.verify()).toMatchObject({ gaveUp: null });
+    world.pass(400_000);
+    expect(await engine.verify()).toMatchObject({ gaveUp: 'its two hours were over' });
+    await engine.restore();
+    await engine.renewFaults();
+    expect(world.inForce.size).toBe(0);
+  });
+
+  it('asks in hard mode for one of several causes, and tells what is unmet only to whoever has named it', async () => {
+    await engine.startRandom(3);
+    const { question } = engine.current();
+    expect(question).toMatchObject({
+      ask: 'What is the cause?',
+      answers: ['Cause of 01-first', 'Cause of 02-second'],
+      right: 2,
+    });
+    const told = async () => (await engine.verify()).findings.map(({ seen }) => seen);
+    expect(await told()).toEqual(['check 1 of 2', 'check 2 of 2']);
+    expect(engine.diagnose(2)).toEqual({ right: true, because: 'it is so' });
+    expect((await told())[0]).toContain('order-service-1: of 1 GET / 1 failed');
   });
 
   it('counts scaling to zero as giving up, for good', async () => {

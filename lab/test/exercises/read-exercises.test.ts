@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { hardQuestion, withCause } from '../../exercises/hard-mode.ts';
 import { parseExercise, readExercises } from '../../exercises/read-exercises.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -42,10 +44,33 @@ describe('a lab.yaml', () => {
   });
 });
 
+it('a wrong lab.yaml costs only its own exercise, and says where it is wrong', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'labs-'));
+  try {
+    for (const [name, text] of [
+      ['01-right', valid],
+      ['02-wrong', valid.replace('level: easy', 'level: heavy')],
+      ['03-empty', undefined],
+    ] as const) {
+      mkdirSync(join(dir, 'labs', name), { recursive: true });
+      if (text !== undefined) writeFileSync(join(dir, 'labs', name, 'lab.yaml'), text);
+    }
+    const { exercises, broken } = readExercises(join(dir, 'labs'));
+    expect(exercises.map(({ name }) => name)).toEqual(['01-right']);
+    expect(broken).toEqual([
+      { name: '02-wrong', problems: [expect.stringMatching(/^labs\/02-wrong\/lab\.yaml:2: level: /)] },
+      { name: '03-empty', problems: ['labs/03-empty/lab.yaml is missing'] },
+    ]);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
+
 describe('the shipped exercises', () => {
-  const exercises = readExercises(join(root, 'labs'));
+  const { exercises, broken } = readExercises(join(root, 'labs'));
 
   it('are at least fifteen, numbered without a gap, with a page for the trainee and a solution that lies apart', () => {
+    expect(broken).toEqual([]);
     expect(exercises.length).toBeGreaterThanOrEqual(15);
     expect(exercises.map(({ name }) => Number(name.slice(0, 2)))).toEqual(exercises.map((_, index) => index + 1));
     for (const { name } of exercises) {
@@ -55,6 +80,20 @@ describe('the shipped exercises', () => {
     }
     const solutions = readdirSync(join(root, 'docs/solutions')).filter((one) => /^\d\d-/.test(one));
     expect(solutions.sort()).toEqual(exercises.map(({ name }) => `${name}.md`));
+  });
+
+  it('ask nothing in hard mode that tells where to look: the cause stands among those of other services', () => {
+    const services = /(event|order|ticket|payment)-service/;
+    const choices = withCause(exercises);
+    expect(choices.length).toBeGreaterThan(10);
+    for (const exercise of choices) {
+      const { ask, answers, right } = hardQuestion(exercise, exercises, 42);
+      expect(ask).not.toMatch(services);
+      expect([answers[right - 1], answers.length, new Set(answers).size]).toEqual([exercise.cause, 6, 6]);
+      const named = answers.map((answer) => services.exec(answer)?.[0]);
+      expect(new Set(named).size).toBeGreaterThan(1);
+      expect(hardQuestion(exercise, exercises, 42)).toEqual(hardQuestion(exercise, exercises, 42));
+    }
   });
 
   it('give no answer away before they are asked', () => {

@@ -14,6 +14,8 @@ export interface TestWorld extends ExerciseWorld {
   refuse: string | null;
   shopping: boolean;
   deadLetters: string[];
+  /** Lets time pass. */
+  pass(ms: number): void;
 }
 
 const instance = (id: string): InstanceState => ({
@@ -81,6 +83,11 @@ export function createTestWorld(): TestWorld {
         world.inForce.set(id, wish);
         return Promise.resolve(id);
       },
+      renew(id, ttlSeconds) {
+        const fault = world.inForce.get(id);
+        if (fault !== undefined) world.inForce.set(id, { ...fault, ttlSeconds });
+        return Promise.resolve();
+      },
       ids: () => Promise.resolve([...world.inForce.keys()]),
       remove(id) {
         world.inForce.delete(id);
@@ -113,6 +120,7 @@ export function createTestWorld(): TestWorld {
     replayDeadLetters: (except) =>
       note(['replayed', ...world.deadLetters.filter((id) => !except.includes(id))].join(' ')),
     clock: () => (now += 1_000),
+    pass: (ms) => void (now += ms),
   };
   return world;
 }

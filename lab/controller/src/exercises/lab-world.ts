@@ -69,6 +69,9 @@ export function createLabWorld(deps: LabWorldDeps): ExerciseWorld {
     runtime,
     faults: {
       start: async (wish) => (await faults.start(wish, 'exercise', true)).id,
+      renew: async (id, ttlSeconds) => {
+        await faults.renew(id, ttlSeconds);
+      },
       ids: async () => (await faults.list()).map(({ id }) => id),
       remove: async (id) => {
         await faults.remove(id);

@@ -11,6 +11,8 @@ export interface FaultControl {
   start(wish: StartFault, createdBy: string, concealed: boolean): Promise<Fault>;
   /** Those in force, the oldest first. */
   list(): Promise<Fault[]>;
+  /** Gives one of them so long from now on; false: there is none (any more). */
+  renew(id: string, ttlSeconds: number): Promise<boolean>;
   /** False: there was none. */
   remove(id: string): Promise<boolean>;
   clear(): Promise<Fault[]>;
@@ -38,6 +40,7 @@ export function createFaultControl(kit: Pick<Kit, 'redis' | 'discovery' | 'clock
       return fault;
     },
     list: () => store.list(),
+    renew: (id, ttlSeconds) => store.renew(id, ttlSeconds),
     remove: (id) => store.remove(id),
     clear: () => store.clear(),
   };

@@ -8,6 +8,8 @@ export interface FaultStore {
   /** Those not over yet, the oldest first. */
   list(): Promise<Fault[]>;
   add(fault: Fault): Promise<void>;
+  /** Has one live so long from now on; false when there is none of that id (any more): what has ended stays so. */
+  renew(id: string, ttlSeconds: number): Promise<boolean>;
   /** False when there is none of that id (any more). */
   remove(id: string): Promise<boolean>;
   /** Ends all; resolves to those that were still in force. */
@@ -16,6 +18,14 @@ export interface FaultStore {
 
 // no fault lives half as long: the hash goes when nobody has added to it for that while
 const forgottenAfterMs = 3_600_000;
+
+/** One that is removed meanwhile must not come back. */
+const replaceIfThere = `
+if redis.call('hexists', KEYS[1], ARGV[1]) == 0 then return 0 end
+redis.call('hset', KEYS[1], ARGV[1], ARGV[2])
+redis.call('pexpire', KEYS[1], ARGV[3])
+redis.call('publish', KEYS[1], 'changed')
+return 1`;
 
 export function createFaultStore(redis: Redis, now: () => number): FaultStore {
   async function list(): Promise<Fault[]> {
@@ -36,6 +46,14 @@ export function createFaultStore(redis: Redis, now: () => number): FaultStore {
           .pexpire(faultsKey, forgottenAfterMs)
           .publish(faultsKey, 'changed')
           .exec();
+      }),
+    renew: (id, ttlSeconds) =>
+      reaching(async () => {
+        const fault = (await list()).find((candidate) => candidate.id === id);
+        if (fault === undefined) return false;
+        const expiresAt = new Date(now() + ttlSeconds * 1_000).toISOString();
+        const renewed = JSON.stringify({ ...fault, ttlSeconds, expiresAt });
+        return (await redis.eval(replaceIfThere, 1, faultsKey, id, renewed, forgottenAfterMs)) === 1;
       }),
     remove: (id) =>
       reaching(async () => {

@@ -14,13 +14,13 @@ import {
 } from '@ticketlab/contracts/http/exercises';
 import { ProblemError } from '@ticketlab/service-kit/http/problem';
 import { type Route, route } from '@ticketlab/service-kit/http/route';
-import type { RunningExercise } from '../../../exercises/attempt-store.ts';
-import { ExerciseConflict, type ExerciseEngine } from '../../../exercises/engine.ts';
-import type { Exercise } from '../../../exercises/exercise-schema.ts';
+import { ExerciseConflict, type ExerciseEngine, ExerciseUnknown } from '../../../exercises/engine.ts';
+import type { Exercises } from '../../../exercises/read-exercises.ts';
 import { type Attempt, pointsOf, timesOf } from '../../../exercises/score.ts';
+import { endOf } from '../../../exercises/time-limit.ts';
 
 /** Exercises: list, start, hints, diagnosis, verification, restore, scores. Nothing here gives an answer away. */
-export function exerciseRoutes(engine: ExerciseEngine): Route[] {
+export function exerciseRoutes(engine: ExerciseEngine, broken: Exercises['broken']): Route[] {
   const problems = ['conflict', 'service-unavailable'] as const;
   return [
     route({
@@ -35,7 +35,7 @@ export function exerciseRoutes(engine: ExerciseEngine): Route[] {
           const points = attempts.filter((one) => one.exercise === name && one.mitigatedAt !== null).map(pointsOf);
           return { name, title, level, minutes, teaches, best: points.length === 0 ? null : Math.max(...points) };
         });
-        return Promise.resolve({ status: 200, body: { items } });
+        return Promise.resolve({ status: 200, body: { items, broken } });
       },
     }),
     route({
@@ -65,7 +65,7 @@ export function exerciseRoutes(engine: ExerciseEngine): Route[] {
       params: exerciseParamsSchema,
       body: startExerciseSchema,
       responses: { 201: runningExerciseSchema },
-      problems,
+      problems: [...problems, 'not-found'],
       handler: async ({ params: { name }, body: { seed } }) => {
         await guarded(() => (name === 'random' ? engine.startRandom(seed) : engine.start(name, { seed, hard: false })));
         return { status: 201, body: shown(engine) };
@@ -122,26 +122,25 @@ async function guarded<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof ExerciseUnknown) throw new ProblemError('not-found', error.message);
     if (error instanceof ExerciseConflict) throw new ProblemError('conflict', error.message);
     throw error;
   }
 }
 
 function shown(engine: ExerciseEngine): ShownExercise {
-  const { running, exercise } = engine.current();
-  return toShown(running, exercise);
-}
-
-function toShown({ attempt }: RunningExercise, exercise: Exercise): ShownExercise {
+  const { running, exercise, question } = engine.current();
+  const { attempt } = running;
   const { hard } = attempt;
   return {
     name: hard ? null : exercise.name,
     title: hard ? null : exercise.title,
-    story: hard ? 'Something is wrong, or asked for. Find out what it is.' : exercise.story,
+    story: hard ? 'Something is wrong. Find out what it is.' : exercise.story,
     symptom: hard ? null : exercise.symptom,
-    question: exercise.question.ask,
-    answers: exercise.question.answers,
+    question: question.ask,
+    answers: question.answers,
     startedAt: attempt.startedAt,
+    endsAt: new Date(endOf(attempt)).toISOString(),
     detectedAt: attempt.detectedAt,
     mitigatedAt: attempt.mitigatedAt,
     hintsLeft: exercise.hints.length - attempt.hintsTaken,

@@ -12,12 +12,13 @@ import { createTestIdentity, type TestIdentity } from '@ticketlab/testing/tokens
 import { readWorkload } from '../../../manifests/workload.ts';
 import { catalogueEntry } from '@ticketlab/contracts/http/fault-catalogue';
 import { faultServices, mostFaultsPerService } from '@ticketlab/contracts/http/faults';
-import { createFaultControl } from '../../src/faults/fault-control.ts';
+import { createFaultControl, type FaultControl } from '../../src/faults/fault-control.ts';
 import { faultRoutes } from '../../src/http/fault-routes.ts';
 
 let redis: TestRedis;
 let identity: TestIdentity;
 let controller: Service;
+let faults: FaultControl;
 let orders: Service;
 let events: StubService;
 let url: string;
@@ -27,7 +28,8 @@ beforeAll(async () => {
   [redis, identity] = await Promise.all([createTestRedis(), createTestIdentity()]);
   const env = (id: string) => parseConfig({}, testEnv({ redis, identity }, { INSTANCE_ID: id }));
   const kit = createKit('lab-controller', env('lab-controller-1'));
-  controller = createService(kit, { routes: faultRoutes(createFaultControl(kit), kit.clock) });
+  faults = createFaultControl(kit);
+  controller = createService(kit, { routes: faultRoutes(faults, kit.clock) });
   orders = createService(createKit('order-service', env('order-service-1')), {
     routes: [
       route({
@@ -192,6 +194,20 @@ describe('during an exercise', () => {
     const { json } = await internally('POST', '/internal/faults', { ...onOrders, concealed: true });
     expect((await internally('DELETE', `/internal/faults/${String(json['id'])}`)).status).toBe(204);
     expect((await internally('DELETE', '/internal/faults')).json).toEqual({ cleared: 0, exerciseEnded: false });
+  });
+});
+
+describe('a fault that is renewed', () => {
+  it('goes on beyond its first end without a break, and ends with its last one', async () => {
+    const wish = { ...onOrders, kind: 'error' as const, preset: 'mild' as const, parameters: {}, probability: 1 };
+    const startedAt = performance.now();
+    const { id } = await faults.start({ ...wish, target: { service: 'order-service' }, ttlSeconds: 2 }, 'test', true);
+    await eventually(async () => expect((await struck()).status).toBe(500));
+    expect(await faults.renew(id, 3)).toBe(true);
+    while (performance.now() - startedAt < 2_600) expect((await struck()).status).toBe(500);
+    await eventually(async () => expect((await struck()).status).toBe(204));
+    expect(await faults.renew(id, 30)).toBe(false);
+    expect(await faults.list()).toEqual([]);
   });
 });
 

@@ -14,6 +14,9 @@ export const exerciseListSchema = z
         best: z.int().nullable().describe('the most points of all attempts; null: never solved'),
       }),
     ),
+    broken: z
+      .array(z.object({ name: z.string(), problems: z.array(z.string()).describe('file, line and reason') }))
+      .describe('folders whose lab.yaml is wrong; these exercises cannot be started'),
   })
   .meta({ id: 'ExerciseList' });
 
@@ -27,6 +30,7 @@ export const runningExerciseSchema = z
     question: z.string(),
     answers: z.array(z.string()),
     startedAt: timestampSchema,
+    endsAt: timestampSchema.describe('when it counts as given up, if it is not solved'),
     detectedAt: timestampSchema.nullable(),
     mitigatedAt: timestampSchema.nullable(),
     hintsLeft: z.int(),

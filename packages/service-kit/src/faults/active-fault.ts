@@ -5,8 +5,8 @@ export interface ActiveFault {
   readonly fault: Fault;
   /** What may be shown of it: its id, or only that an exercise runs. */
   readonly label: string;
-  /** When it ends at the latest, on the clock of `performance.now()`. */
-  readonly endsAt: number;
+  /** When it ends, on the clock of `performance.now()`; a renewal moves it. */
+  endsAt(): number;
   /** Aborts when it ends, however it does. */
   readonly signal: AbortSignal;
   /** Whether the next request or message is hit; counted if so. The sequence follows from the seed. */
@@ -21,7 +21,12 @@ export interface ActiveFault {
 
 export const exerciseLabel = 'exercise';
 
-export function createActiveFault(fault: Fault, endsAt: number, signal: AbortSignal, onHit: () => void): ActiveFault {
+export function createActiveFault(
+  fault: Fault,
+  endsAt: () => number,
+  signal: AbortSignal,
+  onHit: () => void,
+): ActiveFault {
   const random = seededRandom(fault.seed);
   const parameterOf = (name: string) => {
     const value = fault.parameters[name];

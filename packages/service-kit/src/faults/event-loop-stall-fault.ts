@@ -10,7 +10,7 @@ export function stallEventLoop(active: ActiveFault): void {
   const gapMs = Math.max(100, active.number('everyMs') - stallMs);
   let timer: NodeJS.Timeout;
   const stall = () => {
-    const until = Math.min(performance.now() + stallMs, active.endsAt);
+    const until = Math.min(performance.now() + stallMs, active.endsAt());
     while (performance.now() < until);
     timer = setTimeout(stall, gapMs).unref();
   };

@@ -9,11 +9,13 @@ import type { Logger } from '../telemetry/logger.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type ActiveFault, createActiveFault, exerciseLabel } from './active-fault.ts';
 import { burnCpu } from './cpu-fault.ts';
+import { createDeadline } from './deadline.ts';
 import { createDeadlocks, type Deadlocks, type PartnerConnection } from './deadlock-fault.ts';
 import { stallEventLoop } from './event-loop-stall-fault.ts';
 import { faultsKey, readFaults } from './fault-book.ts';
 import { createHttpFaults, type HttpFaults } from './http-faults.ts';
 import { leakMemory } from './memory-leak-fault.ts';
+import { concerns, remainingMsOf } from './fault-reach.ts';
 import { createMessageFaults, type MessageFaults } from './message-faults.ts';
 import { createNetworkFaults } from './network-faults.ts';
 import { createPoolDrain, type DrainablePool, type PoolDrain } from './pool-exhaustion-fault.ts';
@@ -55,6 +57,14 @@ interface FaultDeps {
 
 const pollMs = 2_000;
 
+interface Running {
+  readonly fault: Fault;
+  /** As it was last told. */
+  expiresAt: string;
+  readonly renew: (renewed: Fault) => void;
+  readonly end: () => void;
+}
+
 /**
  * Applies the faults that match this process. Each one has a timer of its own here, so that it ends when it must whatever
  * has become of Redis, of the controller or of the wall clock.
@@ -89,23 +99,28 @@ export function createFaults(deps: FaultDeps): Faults {
 
   const activeGauge = metrics.gauge('lab_faults_active', 'Faults the lab has active here', ['kind']);
   const injected = metrics.counter('lab_faults_injected_total', 'Requests, messages and transactions harmed', ['kind']);
-  const running = new Map<string, { fault: Fault; end: () => void }>();
+  const running = new Map<string, Running>();
   const over = new Set<string>();
 
-  function begin(fault: Fault, remainingMs: number): void {
+  function begin(fault: Fault): void {
     const ending = new AbortController();
-    const timer = setTimeout(() => running.get(fault.id)?.end(), remainingMs).unref();
-    running.set(fault.id, {
-      fault,
+    const deadline = createDeadline(remainingMsOf(fault), () => entry.end());
+    const entry: Running = {
+      ...{ fault, expiresAt: fault.expiresAt },
+      renew(renewed) {
+        entry.expiresAt = renewed.expiresAt;
+        deadline.move(remainingMsOf(renewed));
+      },
       end() {
-        clearTimeout(timer);
+        deadline.clear();
         running.delete(fault.id);
         over.add(fault.id);
         ending.abort();
         showActive();
         logEvent(log, 'fault-ended', toLogFields(fault));
       },
-    });
+    };
+    running.set(fault.id, entry);
     showActive();
     logEvent(log, 'fault-started', { ...toLogFields(fault), expiresAt: fault.expiresAt });
     // where an exercise runs must not show, so all processes say alike that one does
@@ -113,7 +128,7 @@ export function createFaults(deps: FaultDeps): Faults {
     const count = () => {
       if (!fault.concealed) injected.inc({ kind: fault.kind });
     };
-    effects[fault.kind](createActiveFault(fault, performance.now() + remainingMs, ending.signal, count));
+    effects[fault.kind](createActiveFault(fault, deadline.at, ending.signal, count));
   }
 
   function showActive(): void {
@@ -129,10 +144,11 @@ export function createFaults(deps: FaultDeps): Faults {
     for (const id of over) if (!wanted.has(id)) over.delete(id);
     for (const [id, { end }] of running) if (!wanted.has(id)) end();
     for (const fault of faults) {
-      if (running.has(fault.id) || over.has(fault.id)) continue;
+      const known = running.get(fault.id);
+      if (known?.expiresAt !== fault.expiresAt) known?.renew(fault);
+      if (known !== undefined || over.has(fault.id)) continue;
       if (!fault.concealed && !concerns(fault, deps)) continue;
-      const remainingMs = Math.min(Date.parse(fault.expiresAt) - Date.now(), fault.ttlSeconds * 1_000);
-      if (remainingMs > 0) begin(fault, remainingMs);
+      if (remainingMsOf(fault) > 0) begin(fault);
     }
   }
 
@@ -177,14 +193,6 @@ export function createFaults(deps: FaultDeps): Faults {
       unwatch();
     },
   };
-}
-
-/** Whoever starts later under the name of a harmed instance is another one: replacing it is a repair. */
-function concerns({ target, kind, parameters, createdAt }: Fault, me: FaultDeps): boolean {
-  if (kind === 'partition' && parameters['peer'] === me.name) return true;
-  if (target.service !== me.name) return false;
-  if (target.version !== undefined && target.version !== me.config.APP_VERSION) return false;
-  return target.instance === undefined || (target.instance === me.instance && me.startedAt <= new Date(createdAt));
 }
 
 function toLogFields(fault: Fault): object {
