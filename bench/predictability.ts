@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { runExperiment } from '../lab/autoscaler/experiment/experiment.ts';
 import { createAutoscalerApi } from '../lab/autoscaler/experiment/lab-api.ts';
 import { createView } from '../lab/autoscaler/experiment/view.ts';
+import { createLabClient } from '../lab/client/lab-client.ts';
 import { createTerminal } from '../lab/cli/terminal.ts';
 import { demoAccounts } from '../lab/runtimes/local/accounts.ts';
 import { createGatewayClient } from '../lab/seed/gateway-client.ts';
@@ -30,25 +31,30 @@ export async function run({ rounds }: BenchOptions): Promise<Report> {
     await lab.up();
     const gateway = lab.gateway();
     const control = createControlClient(lab.plan().controlSocket);
-    const api = createAutoscalerApi(gateway, () => signIn(createGatewayClient(gateway), demoAccounts.admin));
-    const view = createView(createTerminal(process.stderr), () => process.stderr.columns);
+    const admin = () => signIn(createGatewayClient(gateway), demoAccounts.admin);
+    const api = createAutoscalerApi(createLabClient({ url: `${gateway}/api/lab`, signIn: admin }));
+    const view = createView(createTerminal(process.stderr));
     for (let index = 0; index < rounds * runsPerRound; index += 1) {
       const amount = loads[index % loads.length] ?? 0;
-      const result = await runExperiment({
-        service,
-        wish: { kind: 'cpu', amount },
-        holdMs,
-        dryRun: false,
-        timeScale,
-        gateway,
-        api,
-        state: () => control.state(),
-        scale: (name, instances) => control.scale(name, instances),
-        cores: availableParallelism(),
-        reportsDir: lab.home.dir,
-        view,
-        signal: new AbortController().signal,
-      });
+      const attempt = (amount: number) =>
+        runExperiment({
+          service,
+          wish: { kind: 'cpu', amount },
+          holdMs,
+          dryRun: false,
+          timeScale,
+          gateway,
+          api,
+          state: () => control.state(),
+          scale: (name, instances) => control.scale(name, instances),
+          cores: availableParallelism(),
+          reportsDir: lab.home.dir,
+          view,
+          signal: new AbortController().signal,
+        });
+      // what an instance uses idle today may make another load the promising one
+      const first = await attempt(amount);
+      const result = first.kind === 'refused' && first.nearest !== null ? await attempt(first.nearest) : first;
       if (result.kind !== 'judged') throw new Error(result.kind === 'refused' ? result.why : 'only predicted');
       const { prediction, actual, verdict } = result.report;
       right += Number(actual.peak === prediction.peak);

@@ -31,6 +31,22 @@ export function nearestRobust(
   return null;
 }
 
+/** How exactly memory can be told beforehand: how much a process keeps is for its garbage collector to say. */
+const memoryDeviation = 0.1;
+
+/** The latest that it comes to rest when load and memory are a little more or less than reckoned. */
+export function latestRestMs(input: PredictionInput): number {
+  const { cost } = input;
+  const variants = [1 - memoryDeviation, 1, 1 + memoryDeviation].flatMap((factor) =>
+    [1 - deviation, 1, 1 + deviation].map((share) => ({
+      ...input,
+      load: scaleLoad(input.load, share),
+      cost: { ...cost, bytes: cost.bytes * factor, freshBytes: cost.freshBytes * factor },
+    })),
+  );
+  return Math.max(...variants.map((variant) => predict(variant).restingAtMs));
+}
+
 function scaleLoad(load: PredictionInput['load'], factor: number): PredictionInput['load'] {
   return { ...load, millicores: load.millicores * factor, bytes: load.bytes * factor };
 }

@@ -12,9 +12,11 @@ export interface LoadProfile {
 export interface InstanceCost {
   millicores: number;
   bytes: number;
-  /** Of one that has only just started; it has not yet kept what it once needed. */
+  /** Of one that has only just started and not worked yet. */
   freshBytes: number;
   busyBytes: number;
+  /** 0 to 1, of what load has added: after it, processes give only the rest back. */
+  keptShare: number;
 }
 
 interface Simulated {
@@ -23,6 +25,8 @@ interface Simulated {
   readyAt: number;
   /** Set from the decision after its start, as the loop first sees it then. */
   seenAt: number | null;
+  /** The most that load has added so far; null: it has not worked yet. */
+  addedBytes: number | null;
 }
 
 export interface SimulatedInstances {
@@ -47,6 +51,7 @@ export function createSimulatedInstances(
     startedAt: longAgo,
     readyAt: longAgo + 1_000,
     seenAt: windowBeganAt,
+    addedBytes: 0,
   }));
   let nextId = replicas + 1;
 
@@ -71,7 +76,7 @@ export function createSimulatedInstances(
     scale(wished, now) {
       while (instances.length > wished) instances.pop();
       while (instances.length < wished) {
-        instances.push({ id: nextId, startedAt: now, readyAt: now + startUpMs, seenAt: null });
+        instances.push({ id: nextId, startedAt: now, readyAt: now + startUpMs, seenAt: null, addedBytes: null });
         nextId += 1;
       }
     },
@@ -80,8 +85,11 @@ export function createSimulatedInstances(
         const { id, startedAt, readyAt, seenAt } = instance;
         const ready = readyAt <= now;
         const busy = ready && loaded(now);
-        const own = startedAt === longAgo ? cost.bytes : cost.freshBytes;
-        const bytes = own + (busy ? cost.busyBytes + load.bytes / readyCount(now) : 0);
+        const added = busy ? cost.busyBytes + load.bytes / readyCount(now) : 0;
+        if (busy) instance.addedBytes = Math.max(instance.addedBytes ?? 0, added);
+        // one that was there before is as large as one that has worked: it did, while the cost of a job was measured
+        const own = instance.addedBytes === null ? cost.freshBytes : Math.max(cost.bytes, cost.freshBytes);
+        const bytes = own + Math.max(added, (instance.addedBytes ?? 0) * cost.keptShare);
         const memory = { value: Math.round(bytes), takenAt: now, windowMs: 0 };
         const observed = {
           id: String(id),

@@ -1,19 +1,12 @@
 import type { AutoscalerChange, AutoscalerStatus } from '@ticketlab/contracts/http/autoscaler';
 import { createAutoscalerApi, type AutoscalerApi } from '../autoscaler/experiment/lab-api.ts';
-import { labHome } from '../runtimes/local/home.ts';
-import { readPlan, requireRunningLab } from '../runtimes/local/supervisor-process.ts';
 import { formatTable } from './table.ts';
 import type { AutoscalerFlags } from './autoscaler-flags.ts';
-import { CliError } from './errors.ts';
-import { demoToken, gatewayUrl } from './gateway.ts';
+import { connectToLab } from './lab-api.ts';
 
 /** The autoscaler of the running lab; throws CliError when the lab does not run. */
 export async function connectToAutoscaler(): Promise<AutoscalerApi> {
-  const home = labHome();
-  await requireRunningLab(home);
-  const plan = readPlan(home);
-  if (plan === undefined) throw new CliError('The lab is not running; start it with ./deploy.sh');
-  return createAutoscalerApi(gatewayUrl(plan), () => demoToken('admin'));
+  return createAutoscalerApi(await connectToLab());
 }
 
 export async function runAutoscaler(

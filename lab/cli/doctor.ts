@@ -1,6 +1,7 @@
 import { askCluster, namesInCluster } from '../autoscaler/doctor/ask-cluster.ts';
-import { diagnose, type Diagnosis, type Severity } from '../autoscaler/doctor/diagnose.ts';
+import { diagnose, type Diagnosis } from '../autoscaler/doctor/diagnose.ts';
 import type { DoctorFacts } from '../autoscaler/doctor/facts.ts';
+import type { Severity } from '../autoscaler/doctor/finding.ts';
 import { createKubectl, KubectlError } from '../autoscaler/doctor/kubectl.ts';
 import { toLocalFacts } from '../autoscaler/doctor/local-facts.ts';
 import { labHome } from '../runtimes/local/home.ts';

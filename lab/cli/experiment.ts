@@ -9,7 +9,8 @@ import { labHome } from '../runtimes/local/home.ts';
 import { readPlan, requireRunningLab } from '../runtimes/local/supervisor-process.ts';
 import { CliError } from './errors.ts';
 import type { AutoscaleFlags } from './experiment-flags.ts';
-import { demoToken, gatewayUrl } from './gateway.ts';
+import { gatewayUrl } from './gateway.ts';
+import { openLab } from './lab-api.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 const defaultHoldMs = 180_000;
@@ -37,12 +38,12 @@ export async function runAutoscaleExperiment(flags: AutoscaleFlags): Promise<num
     dryRun: flags.dryRun === true,
     timeScale: flags.timeScale,
     gateway,
-    api: createAutoscalerApi(gateway, () => demoToken('admin')),
+    api: createAutoscalerApi(await openLab()),
     state: () => control.state(),
     scale: (service, instances) => control.scale(service, instances),
     cores: availableParallelism(),
     reportsDir: join(home.dir, 'reports'),
-    view: createView(terminal, () => process.stdout.columns),
+    view: createView(terminal),
     signal: stop.signal,
   }).catch((error: unknown) => {
     if (stop.signal.aborted) throw new CliError('Ended before the load had begun; nothing was changed.', 3);

@@ -8,30 +8,16 @@ import {
   type StartFault,
   storedFaultSchema,
 } from '@ticketlab/contracts/http/faults';
-import { type Problem, problemSchema } from '@ticketlab/contracts/problem';
-import { sessionTokensSchema } from '@ticketlab/contracts/http/users';
 import { mintServiceToken, toServiceKey } from '@ticketlab/service-kit/auth/service-token';
-import type { z } from 'zod';
-import { demoAccounts } from '../runtimes/local/accounts.ts';
+import { z } from 'zod';
+import { createLabClient, type LabClient } from '../client/lab-client.ts';
 import { labHome, type LabHome } from '../runtimes/local/home.ts';
 import { ensureSecrets } from '../runtimes/local/secrets.ts';
 import { readPlan, requireRunningLab } from '../runtimes/local/supervisor-process.ts';
 import { CliError } from './errors.ts';
-import { gatewayUrl } from './gateway.ts';
+import { openLab } from './lab-api.ts';
 
-/** What lab-controller refused, with the fields at fault. */
-export class FaultRefusedError extends Error {
-  readonly status: number;
-  readonly problem: Problem | undefined;
-
-  constructor(status: number, problem: Problem | undefined) {
-    super(problem?.detail ?? problem?.title ?? `lab-controller answered ${status}`);
-    this.status = status;
-    this.problem = problem;
-  }
-}
-
-/** The faults of the running lab. All throw FaultRefusedError, and CliError when nobody answers. */
+/** The faults of the running lab. All throw LabRefusedError or LabUnreachableError. */
 export interface FaultAccess {
   list(): Promise<z.output<typeof faultListSchema>>;
   start(wish: StartFault): Promise<ShownFault>;
@@ -39,6 +25,7 @@ export interface FaultAccess {
   clear(): Promise<z.output<typeof clearedFaultsSchema>>;
 }
 
+const path = '/faults';
 const patienceMs = 5_000;
 
 /**
@@ -53,30 +40,15 @@ export async function openFaults(note: (text: string) => void): Promise<FaultAcc
   if (plan === undefined || controller === undefined) {
     throw new CliError('This lab has no lab-controller, and so no faults: it runs with LAB_MODE=off.');
   }
-  const url = gatewayUrl(plan);
-  const token = await signIn(url);
-  if (token !== undefined && (await answers(`${url}/api/lab/faults`, token))) {
-    return throughGateway(`${url}/api/lab/faults`, token);
-  }
-  note('Gateway or sign-in do not work; asking lab-controller directly.');
-  return directly(`http://${plan.host}:${controller.port}/internal/faults`, () => serviceToken(home));
-}
-
-async function signIn(url: string): Promise<string | undefined> {
-  const { email, password } = demoAccounts.admin;
+  const gateway = await openLab({ patient: false });
   try {
-    const answer = await send('POST', `${url}/api/users/login`, undefined, { email, password, portal: 'admin' });
-    return sessionTokensSchema.parse(await answer.json()).accessToken;
+    await gateway.call('GET', path, faultListSchema);
+    return throughGateway(gateway);
   } catch {
-    return undefined;
+    note('Gateway or sign-in do not work; asking lab-controller directly.');
   }
-}
-
-async function answers(url: string, token: string): Promise<boolean> {
-  return send('GET', url, token).then(
-    ({ ok }) => ok,
-    () => false,
-  );
+  const url = `http://${plan.host}:${controller.port}/internal`;
+  return directly(createLabClient({ url, signIn: () => Promise.resolve(serviceToken(home)), patienceMs }));
 }
 
 function serviceToken(home: LabHome): string {
@@ -84,61 +56,30 @@ function serviceToken(home: LabHome): string {
   return mintServiceToken(key, 'lab-controller', 'lab-controller');
 }
 
-function throughGateway(url: string, token: string): FaultAccess {
+function throughGateway(lab: LabClient): FaultAccess {
   return {
-    list: async () => faultListSchema.parse(await ask('GET', url, token)),
-    start: async (wish) => faultSchema.parse(await ask('POST', url, token, wish)),
-    async stop(id) {
-      await ask('DELETE', `${url}/${id}`, token);
-    },
-    clear: async () => clearedFaultsSchema.parse(await ask('DELETE', url, token)),
+    list: () => lab.call('GET', path, faultListSchema),
+    start: (wish) => lab.call('POST', path, faultSchema, wish),
+    stop: (id) => lab.call('DELETE', `${path}/${id}`, z.undefined()),
+    clear: () => lab.call('DELETE', path, clearedFaultsSchema),
   };
 }
 
 /** What is concealed stays so here, too. */
-function directly(url: string, token: () => string): FaultAccess {
-  const everything = async () => internalFaultListSchema.parse(await ask('GET', url, token())).items;
+function directly(lab: LabClient): FaultAccess {
   return {
     async list() {
-      const all = await everything();
+      const { items: all } = await lab.call('GET', path, internalFaultListSchema);
       const items = all.filter(({ concealed }) => !concealed).map(toShown);
       return { items, exerciseRunning: items.length < all.length };
     },
-    start: async (wish) => toShown(storedFaultSchema.parse(await ask('POST', url, token(), wish))),
-    async stop(id) {
-      await ask('DELETE', `${url}/${id}`, token());
-    },
-    clear: async () => clearedFaultsSchema.parse(await ask('DELETE', url, token())),
+    start: async (wish) => toShown(await lab.call('POST', path, storedFaultSchema, wish)),
+    stop: (id) => lab.call('DELETE', `${path}/${id}`, z.undefined()),
+    clear: () => lab.call('DELETE', path, clearedFaultsSchema),
   };
 }
 
 function toShown(fault: Fault): ShownFault {
   const remainingSeconds = Math.max(0, (Date.parse(fault.expiresAt) - Date.now()) / 1_000);
   return faultSchema.parse({ ...fault, remainingSeconds });
-}
-
-function send(method: string, url: string, token?: string, body?: unknown): Promise<Response> {
-  return fetch(url, {
-    method,
-    headers: {
-      'content-type': 'application/json',
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: body === undefined ? null : JSON.stringify(body),
-    signal: AbortSignal.timeout(patienceMs),
-  });
-}
-
-async function ask(method: string, url: string, token: string, body?: unknown): Promise<unknown> {
-  let answer: Response;
-  let text: string;
-  try {
-    answer = await send(method, url, token, body);
-    text = await answer.text();
-  } catch (error) {
-    throw new CliError(`lab-controller does not answer (${(error as Error).message}); look at ./deploy.sh status`);
-  }
-  const parsed: unknown = text === '' ? undefined : JSON.parse(text);
-  if (answer.ok) return parsed;
-  throw new FaultRefusedError(answer.status, problemSchema.safeParse(parsed).data);
 }

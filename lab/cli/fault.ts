@@ -10,8 +10,9 @@ import {
   startFaultBodySchema,
 } from '@ticketlab/contracts/http/faults';
 import { CliError } from './errors.ts';
-import { FaultRefusedError, openFaults } from './fault-access.ts';
+import { openFaults } from './fault-access.ts';
 import type { JsonFlag, StartFlags } from './fault-command.ts';
+import { explaining as explain } from './lab-api.ts';
 import { formatTable } from './table.ts';
 
 const warn = (text: string) => console.error(text);
@@ -89,7 +90,7 @@ export function showKinds(kind: FaultKind | undefined, { json }: JsonFlag): void
     return;
   }
   if (kind !== undefined) {
-    explain(catalogueEntry(kind));
+    describe(catalogueEntry(kind));
     return;
   }
   print([
@@ -100,7 +101,7 @@ export function showKinds(kind: FaultKind | undefined, { json }: JsonFlag): void
   console.log(`At most ${longestFaultSeconds / 60} minutes each and ${mostFaultsPerService} for a service.`);
 }
 
-function explain(entry: FaultKindEntry): void {
+function describe(entry: FaultKindEntry): void {
   console.log(`${entry.kind}: ${entry.summary}\n`);
   print([
     ['  shows in', entry.symptom],
@@ -133,16 +134,7 @@ function toParameters(given: StartFlags['set'], { parameters }: FaultKindEntry):
   return Object.fromEntries(pairs) as FaultParameters;
 }
 
-/** What the controller refuses is said in the words of the command line. */
-async function explaining<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    if (!(error instanceof FaultRefusedError)) throw error;
-    const lines = (error.problem?.errors ?? []).map(({ path, message }) => `\n  ${toOption(path)}: ${message}`);
-    throw new CliError(error.message + lines.join(''), error.status === 400 ? 2 : 1);
-  }
-}
+const explaining = <T>(call: Promise<T>): Promise<T> => explain(call, toOption);
 
 function toOption(path: string): string {
   if (path === 'ttlSeconds') return '--for';

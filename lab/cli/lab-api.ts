@@ -1,48 +1,53 @@
-import type { z } from 'zod';
-import { problemSchema } from '@ticketlab/contracts/problem';
+import { createLabClient, type LabClient, LabRefusedError, LabUnreachableError } from '../client/lab-client.ts';
+import { demoAccounts } from '../runtimes/local/accounts.ts';
 import { labHome } from '../runtimes/local/home.ts';
 import { readPlan, requireRunningLab } from '../runtimes/local/supervisor-process.ts';
+import { createGatewayClient } from '../seed/gateway-client.ts';
+import { signIn } from '../seed/sign-in.ts';
 import { CliError } from './errors.ts';
-import { demoToken, gatewayUrl } from './gateway.ts';
+import { gatewayUrl } from './gateway.ts';
 
-/** lab-controller through the gateway, as the demo admin. */
-export interface LabApi {
-  call<T extends z.ZodType>(method: string, path: string, schema: T, body?: unknown): Promise<z.output<T>>;
-}
+/** How long an answer may take where whatever is broken must be noticed soon. */
+const impatienceMs = 5_000;
 
-/** @throws CliError when the lab does not run; calls throw CliError with what the controller said: 2 for wrong input */
-export async function connectToLab(): Promise<LabApi> {
+/**
+ * lab-controller through the gateway, as the demo admin. Not `patient`: what is not there yet, or too slow, is not asked
+ * again. @throws CliError when the lab does not run
+ */
+export async function openLab({ patient = true } = {}): Promise<LabClient> {
   const home = labHome();
   await requireRunningLab(home);
   const plan = readPlan(home);
   if (plan === undefined) throw new CliError('The lab is not running; start it with ./deploy.sh');
   const url = gatewayUrl(plan);
-  const token = await demoToken('admin');
-  return {
-    async call(method, path, schema, body) {
-      const response = await fetch(`${url}/api/lab${path}`, {
-        method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: body === undefined ? null : JSON.stringify(body),
-      });
-      const text = await response.text();
-      if (response.ok) return schema.parse(text === '' ? undefined : JSON.parse(text));
-      throw toCliError(response.status, text);
-    },
-  };
+  const gateway = createGatewayClient(url, patient ? {} : { patienceMs: 0 });
+  return createLabClient({
+    url: `${url}/api/lab`,
+    signIn: () => signIn(gateway, demoAccounts.admin),
+    ...(patient ? {} : { patienceMs: impatienceMs }),
+  });
 }
 
-function toCliError(status: number, text: string): CliError {
-  const problem = problemSchema.safeParse(parseJson(text)).data;
-  if (problem === undefined) return new CliError(`lab-controller answered ${status}: ${text.slice(0, 200)}`);
-  const errors = (problem.errors ?? []).map(({ path, message }) => `\n  ${path}: ${message}`).join('');
-  return new CliError(`${problem.detail ?? problem.title}${errors}`, status === 400 ? 2 : 1);
+/** The same, with what is refused said as CliError. */
+export async function connectToLab(): Promise<LabClient> {
+  const lab = await openLab();
+  return { call: (...args) => explaining(lab.call(...args)) };
 }
 
-function parseJson(text: string): unknown {
+/** What was asked for does not make sense, or names what there is not. */
+const wrongInput = [400, 404];
+
+/**
+ * Says in the words of the command line what lab-controller refused; `toOption` names a field as it is called there.
+ * @throws CliError, code 2 for wrong input
+ */
+export async function explaining<T>(call: Promise<T>, toOption = (field: string) => field): Promise<T> {
   try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    return await call;
+  } catch (error) {
+    if (error instanceof LabUnreachableError) throw new CliError(error.message);
+    if (!(error instanceof LabRefusedError)) throw error;
+    const lines = (error.problem?.errors ?? []).map(({ path, message }) => `\n  ${toOption(path)}: ${message}`);
+    throw new CliError(error.message + lines.join(''), wrongInput.includes(error.status) ? 2 : 1);
   }
 }

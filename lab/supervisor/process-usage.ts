@@ -9,7 +9,12 @@ export interface UsageMeter {
 }
 
 const tickMicros = 10_000;
+/** Over less than this, use jumps. */
+const leastWindowMs = 400;
 const hasProc = existsSync('/proc/self/schedstat');
+
+/** How old a reading may be when it is asked for; without /proc each is a program to run. */
+export const freshMs = hasProc ? 50 : 500;
 
 /**
  * Meters CPU in microseconds and memory as anonymous plus shared pages (file pages are the page cache's, not the
@@ -17,16 +22,19 @@ const hasProc = existsSync('/proc/self/schedstat');
  */
 export function createUsageMeter(pid: number, now: () => number = Date.now): UsageMeter {
   const readCpu = hasProc ? createThreadClock(pid) : undefined;
-  let last: { at: number; cpuMicros: number } | undefined;
+  /** The newest that is old enough to be compared with, and those after it. */
+  let earlier: { at: number; cpuMicros: number }[] = [];
   return {
     sample() {
       const at = now();
       const reading = readCpu === undefined ? readPs(pid) : readProc(pid, readCpu);
       if (reading === undefined) return undefined;
-      const elapsed = last === undefined ? 0 : at - last.at;
+      const enough = earlier.findLastIndex((sample) => at - sample.at >= leastWindowMs);
+      earlier = [...earlier.slice(Math.max(0, enough)), { at, cpuMicros: reading.cpuMicros }];
+      const [base] = earlier;
+      const elapsed = base === undefined ? 0 : at - base.at;
       const cpuMillicores =
-        last === undefined || elapsed <= 0 ? null : Math.max(0, (reading.cpuMicros - last.cpuMicros) / elapsed);
-      last = { at, cpuMicros: reading.cpuMicros };
+        base === undefined || elapsed <= 0 ? null : Math.max(0, (reading.cpuMicros - base.cpuMicros) / elapsed);
       return { ...reading, cpuMillicores, sampledAt: new Date(at).toISOString() };
     },
   };

@@ -5,6 +5,7 @@ import type { LabPlan } from './plan.ts';
 import { isRunning, signalProcess } from './process-identity.ts';
 import { createProcessTable, readProcessTable, type ProcessRecord } from './process-table.ts';
 import { createServiceGroup } from './service-group.ts';
+import { freshMs } from './process-usage.ts';
 import type { LabEvent, LabPhase, Report } from './state.ts';
 import { createStoreKeeper, type StoreKeeper } from './store-keeper.ts';
 
@@ -58,16 +59,26 @@ export async function startSupervisor(
     return group;
   };
 
+  let meteredAt = -Infinity;
+  const meter = () => {
+    meteredAt = performance.now();
+    for (const group of groups.values()) group.meter();
+  };
+
   const controls: Controls = {
-    state: () => ({
-      pid: process.pid,
-      startedAt,
-      portOffset: plan.portOffset,
-      phase,
-      stores: [...stores.values()].map((store) => store.snapshot()),
-      services: [...groups.values()].map((group) => group.snapshot()),
-      events,
-    }),
+    state() {
+      // whoever reckons with the time between two answers would else reckon with readings from other times
+      if (performance.now() - meteredAt > freshMs) meter();
+      return {
+        pid: process.pid,
+        startedAt,
+        portOffset: plan.portOffset,
+        phase,
+        stores: [...stores.values()].map((store) => store.snapshot()),
+        services: [...groups.values()].map((group) => group.snapshot()),
+        events,
+      };
+    },
     startStores: () => stores.forEach((store) => store.start()),
     declare: (next) => (phase = next),
     scale(service, instances) {
@@ -89,7 +100,7 @@ export async function startSupervisor(
   report('supervisor', 'started', `pid ${process.pid}`);
 
   const sampling = [
-    setInterval(() => groups.forEach((group) => group.meter()), sampleMs),
+    setInterval(meter, sampleMs),
     setInterval(() => stores.forEach((store) => store.meter()), storeSampleMs),
   ];
   const rotation = setInterval(() => deps.logs.rotate(), rotateMs);

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { get } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { ExperimentPlan, ExperimentReport } from '@ticketlab/lab/autoscaler/experiment/report';
@@ -41,6 +42,50 @@ export function describeAutoscaling(world: () => World): void {
       expect({ code, stdout }).toEqual({ code: 2, stdout: expect.stringContaining('are too much for this machine') });
     }, 60_000);
 
+    it.each([
+      ['order-service', '/api/orders/health'],
+      ['api-gateway', '/health'],
+    ] as const)(
+      'a new instance of %s takes traffic within 2 s of being ready',
+      async (service, path) => {
+        const visitors = startVisitors(`${world().lab.url}${path}`);
+        try {
+          const delays: number[] = [];
+          for (const instances of [3, 1, 2, 1]) {
+            const before = await readyIn(service);
+            visitors.forget();
+            await world().lab.control.scale(service, instances);
+            const now = await eventually(async () => {
+              const ready = await readyIn(service);
+              expect(ready.size).toBe(instances);
+              return ready;
+            }, patience);
+            for (const [key, { id, readyAt }] of now) {
+              if (before.has(key)) continue;
+              const servedAt = await eventually(() => visitors.firstServedBy(`${service}/${id}`), patience);
+              delays.push(servedAt - readyAt);
+            }
+          }
+          expect(delays).toHaveLength(3);
+          expect(Math.max(...delays)).toBeLessThan(2_000);
+        } finally {
+          expect(await visitors.stop()).toEqual([]);
+        }
+      },
+      120_000,
+    );
+
+    /** Those that are ready, by process: the number of one that has gone is given again. */
+    async function readyIn(service: string): Promise<Map<string, { id: string; readyAt: number }>> {
+      const { services } = await world().lab.control.state();
+      const found = services.find(({ name }) => name === service)?.instances ?? [];
+      return new Map(
+        found
+          .filter(({ phase }) => phase === 'ready')
+          .map(({ id, pid, readyAt }) => [`${id}/${pid ?? 0}`, { id, readyAt: Date.parse(readyAt ?? '') }]),
+      );
+    }
+
     it('predicts, writes it down, loads, and judges what came of it', async () => {
       const wish = ['--millicores', '95', '--hold', '12s', '--time-scale', '10'];
       const { code, stdout, stderr } = await lab('experiment', 'autoscale', ...wish, '--json');
@@ -62,4 +107,43 @@ export function describeAutoscaling(world: () => World): void {
       expect((await stat(predicted)).mtimeMs).toBeLessThan(Date.parse(report.startedAt));
     }, 180_000);
   });
+}
+
+/** Fifty requests a second, each over a connection of its own, as new visitors come; notes who served them first when. */
+function startVisitors(url: string) {
+  const firstServed = new Map<string, number>();
+  const failures: string[] = [];
+  const underWay = new Set<Promise<void>>();
+  const visit = () =>
+    new Promise<void>((resolve) => {
+      const fail = (error: Error) => {
+        failures.push(error.message);
+        resolve();
+      };
+      get(url, { agent: false }, (response) => {
+        const servedBy = String(response.headers['x-served-by']);
+        if (response.statusCode !== 200) failures.push(`${servedBy} answered ${response.statusCode ?? 'nothing'}`);
+        if (!firstServed.has(servedBy)) firstServed.set(servedBy, Date.now());
+        response.on('error', fail).on('end', resolve).resume();
+      }).on('error', fail);
+    });
+  const timer = setInterval(() => {
+    const visiting = visit();
+    underWay.add(visiting);
+    void visiting.finally(() => underWay.delete(visiting));
+  }, 20);
+  return {
+    forget: () => firstServed.clear(),
+    firstServedBy(instance: string): number {
+      const at = firstServed.get(instance);
+      if (at === undefined) throw new Error(`${instance} has served nobody: ${[...firstServed.keys()].join(', ')}`);
+      return at;
+    },
+    /** Resolves to what went wrong. */
+    async stop(): Promise<string[]> {
+      clearInterval(timer);
+      await Promise.all(underWay);
+      return failures;
+    },
+  };
 }

@@ -1,5 +1,5 @@
-import { clock, type Finding } from './diagnose.ts';
 import type { DoctorFacts } from './facts.ts';
+import { clock, type Finding } from './finding.ts';
 import { fixes } from './fixes.ts';
 
 type Check = (facts: DoctorFacts) => Finding | undefined;

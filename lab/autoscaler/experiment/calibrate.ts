@@ -12,6 +12,8 @@ export interface Calibration {
   fresh: { bytes: number; startUpMs: number };
   /** Beside the jobs, while they run: the threads that do them. */
   busyBytes: number;
+  /** 0 to 1: what of all that jobs had added was still there when they were done. */
+  keptShare: number;
   job: JobCost;
   /** False with --dry-run: then a job is taken to cost what it is meant to. */
   measuredJobs: boolean;
@@ -21,6 +23,8 @@ const idleMs = 6_000;
 /** Until the code is compiled, a job costs more. */
 const warmUpMs = 5_000;
 const busyMs = 8_000;
+/** Until what the last jobs held is given back, as far as it is. */
+const restMs = 2_000;
 
 export async function measureIdle(meter: ServiceMeter, signal: AbortSignal): Promise<Calibration['idle']> {
   await meter.read();
@@ -35,6 +39,7 @@ export function nominalCalibration(work: Work, idle: Calibration['idle'], fresh:
     idle,
     fresh,
     busyBytes: 0,
+    keptShare: 0,
     job: { cpuMs: work.jobCpuMs, bytes: work.jobMegabytes * 1_048_576 },
     measuredJobs: false,
   };
@@ -49,6 +54,8 @@ export async function measureJobs(
   signal: AbortSignal,
 ): Promise<Calibration> {
   const jobs = start();
+  let calibration: Omit<Calibration, 'keptShare'>;
+  let addedBytes: number;
   try {
     await wait(warmUpMs, undefined, { signal });
     const before = { ...jobs.counts(), reading: await meter.read(), at: performance.now() };
@@ -58,10 +65,15 @@ export async function measureJobs(
     const counted = work.kind === 'memory' ? after.sent - before.sent : after.done - before.done;
     if (counted === 0 || after.done === 0)
       throw new Error('none of the calibrating jobs was answered; look at ./monitor.sh');
-    return toCalibration(work, { idle, fresh }, after.reading, after.at - before.at, counted, after.inFlight);
+    addedBytes = after.reading.bytes - idle.bytes * after.reading.instances;
+    calibration = toCalibration(work, { idle, fresh }, after.reading, after.at - before.at, counted, after.inFlight);
   } finally {
     await jobs.stop();
   }
+  await wait(restMs, undefined, { signal });
+  const rest = await meter.read();
+  const kept = (rest.bytes - idle.bytes * rest.instances) / Math.max(1, addedBytes);
+  return { ...calibration, keptShare: Math.min(1, Math.max(0, kept)) };
 }
 
 function toCalibration(
@@ -71,7 +83,7 @@ function toCalibration(
   elapsedMs: number,
   jobs: number,
   inFlight: number,
-): Calibration {
+): Omit<Calibration, 'keptShare'> {
   const instances = Math.max(1, reading.instances);
   const cpuMs = (((reading.millicores ?? 0) - idle.millicores * instances) * elapsedMs) / 1000 / jobs;
   const added = Math.max(0, reading.bytes - idle.bytes * instances);
@@ -88,6 +100,6 @@ function toCalibration(
   };
 }
 
-export function toInstanceCost({ idle, fresh, busyBytes }: Calibration): InstanceCost {
-  return { millicores: idle.millicores, bytes: idle.bytes, freshBytes: fresh.bytes, busyBytes };
+export function toInstanceCost({ idle, fresh, busyBytes, keptShare }: Calibration): InstanceCost {
+  return { millicores: idle.millicores, bytes: idle.bytes, freshBytes: fresh.bytes, busyBytes, keptShare };
 }

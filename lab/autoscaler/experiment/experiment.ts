@@ -1,33 +1,13 @@
-import type { ServiceName } from '@ticketlab/contracts/services';
-import type { LabState } from '../../supervisor/state.ts';
-import type { AutoscalerApi } from './lab-api.ts';
 import { planExperiment, startWork } from './plan.ts';
-import type { Wish } from './promise.ts';
-import { writePlan, writeReport, type ExperimentPlan, type ExperimentReport } from './report.ts';
+import type { ExperimentPlan, ExperimentReport } from './report.ts';
+import { writePlan, writeReport } from './write-report.ts';
+import type { ExperimentOptions } from './experiment-options.ts';
 import { runLoad } from './run-load.ts';
 import { awaitDecision, awaitRest } from './settle.ts';
-import type { ExperimentView } from './view.ts';
 import { planLines } from './wording.ts';
 
-export interface ExperimentOptions {
-  service: ServiceName;
-  wish: Wish;
-  holdMs: number;
-  dryRun: boolean;
-  timeScale: number;
-  gateway: string;
-  api: AutoscalerApi;
-  state: () => Promise<LabState>;
-  scale: (service: string, instances: number) => Promise<unknown>;
-  cores: number;
-  reportsDir: string;
-  view: ExperimentView;
-  /** Ends it in order: with a report if the load has begun. */
-  signal: AbortSignal;
-}
-
 export type ExperimentResult =
-  | { kind: 'refused'; why: string }
+  | { kind: 'refused'; why: string; nearest: number | null }
   | { kind: 'predicted'; plan: ExperimentPlan; file: string }
   | { kind: 'judged'; report: ExperimentReport; files: { json: string; html: string } };
 
@@ -48,7 +28,9 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     const planned = await planExperiment(options);
     if (planned.kind === 'refused') return planned;
     const file = writePlan(options.reportsDir, planned.plan);
-    for (const line of planLines(planned.plan, file)) view.line(line);
+    const lines = planLines(planned.plan, file);
+    for (const line of lines) view.line(line);
+    options.onPlan?.(planned.plan, lines);
     if (dryRun) return { kind: 'predicted', plan: planned.plan, file };
     // one decision still measures the end of the calibration; the load begins after one that measured quiet
     await awaitDecision(api, service, view, signal);

@@ -31,9 +31,13 @@ const mostFailed = 0.01;
  * Met when peak, count at the end of the load and resting point are those predicted, and it came to rest in time. A load
  * that was not the promised one proves nothing, whatever came of it.
  */
-export function judge(prediction: Prediction, actual: Actual, wished: number, syncPeriodMs: number): ExperimentVerdict {
+export function judge(
+  prediction: Prediction,
+  actual: Actual,
+  { wished, syncPeriodMs, latestRestMs }: { wished: number; syncPeriodMs: number; latestRestMs: number },
+): ExperimentVerdict {
   const seconds = (ms: number) => `${(ms / 1000).toFixed(0)} s`;
-  const latest = prediction.restingAtMs + 3 * syncPeriodMs;
+  const latest = latestRestMs + 3 * syncPeriodMs;
   const count = (what: string, predicted: number, found: number) => ({
     what,
     predicted: String(predicted),

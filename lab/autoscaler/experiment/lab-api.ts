@@ -7,9 +7,9 @@ import {
   type AutoscalerSettings,
   type AutoscalerStatus,
 } from '@ticketlab/contracts/http/autoscaler';
-import { problemSchema } from '@ticketlab/contracts/problem';
+import type { LabClient } from '../../client/lab-client.ts';
 
-/** The autoscaler of a running lab, through its gateway. */
+/** The autoscaler of a running lab. */
 export interface AutoscalerApi {
   status(): Promise<AutoscalerStatus>;
   /** The decisions about a service after that time (ISO 8601), oldest first. */
@@ -17,37 +17,15 @@ export interface AutoscalerApi {
   set(change: AutoscalerChange): Promise<AutoscalerSettings>;
 }
 
-const path = '/api/lab/autoscaler';
+const path = '/autoscaler';
 
-/** `signIn` yields an access token; it is asked again when one has run out. */
-export function createAutoscalerApi(gateway: string, signIn: () => Promise<string>): AutoscalerApi {
-  let token: string | undefined;
-
-  async function call(method: 'GET' | 'PUT', query: string, body?: unknown): Promise<unknown> {
-    for (let attempt = 1; ; attempt += 1) {
-      token ??= await signIn();
-      const response = await fetch(`${gateway}${path}${query}`, {
-        method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: body === undefined ? null : JSON.stringify(body),
-      });
-      const answer: unknown = await response.json().catch(() => undefined);
-      if (response.ok) return answer;
-      token = undefined;
-      if (response.status === 401 && attempt === 1) continue;
-      const problem = problemSchema.safeParse(answer).data;
-      throw new Error(
-        `${method} ${path} answered ${response.status} (${problem?.detail ?? problem?.title ?? 'no reason'})`,
-      );
-    }
-  }
-
+export function createAutoscalerApi(lab: LabClient): AutoscalerApi {
   return {
-    status: async () => autoscalerStatusSchema.parse(await call('GET', '')),
-    decisions: async (service, since) =>
-      autoscalerTimelineSchema.parse(
-        await call('GET', `/timeline?${new URLSearchParams({ service, since }).toString()}`),
-      ).items,
-    set: async (change) => autoscalerSettingsSchema.parse(await call('PUT', '', change)),
+    status: () => lab.call('GET', path, autoscalerStatusSchema),
+    async decisions(service, since) {
+      const query = new URLSearchParams({ service, since }).toString();
+      return (await lab.call('GET', `${path}/timeline?${query}`, autoscalerTimelineSchema)).items;
+    },
+    set: (change) => lab.call('PUT', path, autoscalerSettingsSchema, change),
   };
 }

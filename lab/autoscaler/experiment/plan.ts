@@ -3,7 +3,7 @@ import type { ServiceState } from '../../supervisor/state.ts';
 import { scaleOptions } from '../options.ts';
 import type { PredictionInput } from '../predict.ts';
 import { measureIdle, measureJobs, nominalCalibration, toInstanceCost, type Calibration } from './calibrate.ts';
-import type { ExperimentOptions } from './experiment.ts';
+import type { ExperimentOptions } from './experiment-options.ts';
 import { startJobs, type JobDriver } from './job-driver.ts';
 import { measureNewcomer } from './newcomer.ts';
 import { promise, type Promised } from './promise.ts';
@@ -12,7 +12,8 @@ import { createServiceMeter } from './service-meter.ts';
 import { serviceIn, type ServiceStatus } from './settle.ts';
 import { calibrationInterval, cpuWork, intervalFor, loadOf, memoryWork, type Work } from './work.ts';
 
-export type Planned = { kind: 'planned'; plan: ExperimentPlan; work: Work } | { kind: 'refused'; why: string };
+export type Planned =
+  { kind: 'planned'; plan: ExperimentPlan; work: Work } | { kind: 'refused'; why: string; nearest: number | null };
 
 /**
  * Measures what a prediction needs and predicts. With --dry-run only what an idle instance uses is measured. The caller
@@ -84,7 +85,7 @@ function toPlan(
   { service, wish, holdMs, timeScale, cores }: ExperimentOptions,
   target: ScaleTarget,
   calibration: Calibration,
-  { prediction, peaks }: Extract<Promised, { kind: 'prediction' }>,
+  { prediction, peaks, latestRestMs }: Extract<Promised, { kind: 'prediction' }>,
   settings: ExperimentPlan['settings'],
 ): ExperimentPlan {
   return {
@@ -99,6 +100,7 @@ function toPlan(
     calibration,
     prediction,
     peaks,
+    latestRestMs,
   };
 }
 

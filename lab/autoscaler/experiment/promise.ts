@@ -1,6 +1,6 @@
 import { burnableMillicores } from '../capacity.ts';
 import { predict, type Prediction, type PredictionInput } from '../predict.ts';
-import { checkRobustness, nearestRobust } from '../robustness.ts';
+import { checkRobustness, latestRestMs, nearestRobust } from '../robustness.ts';
 
 /** What the experiment is asked for, apart from the service. */
 export interface Wish {
@@ -10,9 +10,15 @@ export interface Wish {
 }
 
 export type Promised =
-  | { kind: 'prediction'; prediction: Prediction; peaks: [number, number, number] }
-  /** Why it is not started, with what could be asked for instead. */
-  | { kind: 'refused'; why: string };
+  | {
+      kind: 'prediction';
+      prediction: Prediction;
+      peaks: [number, number, number];
+      /** The latest that it comes to rest if load and memory turn out a little more or less; after the load began. */
+      latestRestMs: number;
+    }
+  /** Why it is not started, and what could be asked for instead; null where nothing near it could. */
+  | { kind: 'refused'; why: string; nearest: number | null };
 
 export interface Machine {
   cores: number;
@@ -28,15 +34,16 @@ const unit = { cpu: 'millicores', memory: 'megabytes' };
 /** Predicts, or refuses what this machine cannot do and what could not be told beforehand. */
 export function promise(wish: Wish, machine: Machine, toInput: (amount: number) => PredictionInput): Promised {
   const tooMuch = findTooMuch(wish, machine, toInput);
-  if (tooMuch !== null) return { kind: 'refused', why: tooMuch };
+  if (tooMuch !== null) return { kind: 'refused', why: tooMuch, nearest: null };
   const input = toInput(wish.amount);
   const { robust, peaks } = checkRobustness(input);
-  if (robust) return { kind: 'prediction', prediction: predict(input), peaks };
+  if (robust) return { kind: 'prediction', prediction: predict(input), peaks, latestRestMs: latestRestMs(input) };
   const most = mostAmount(wish, machine, toInput);
   const nearest = nearestRobust(wish.amount, most, step[wish.kind], toInput);
   const offer = nearest === null ? 'there is no load near it that does better' : `use --${unit[wish.kind]} ${nearest}`;
   return {
     kind: 'refused',
+    nearest,
     why: `the peak would be ${peaks[0]} at 95 % of that load, ${peaks[1]} at 100 % and ${peaks[2]} at 105 %, which nobody can promise; ${offer}`,
   };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AutoscalerDecision, AutoscalerStatus } from '@ticketlab/contracts/http/autoscaler';
-import type { ExperimentOptions } from './experiment.ts';
+import type { ExperimentOptions } from './experiment-options.ts';
 import type { JobDriver } from './job-driver.ts';
 import { judge, readCurve, type Actual } from './judge.ts';
 import { createPace } from './pace.ts';
@@ -33,7 +33,7 @@ export async function runLoad(
   let loading = true;
   let readAt = performance.now();
 
-  const latestMs = prediction.restingAtMs + 4 * syncPeriodMs;
+  const latestMs = plan.latestRestMs + 4 * syncPeriodMs;
   for (let atMs = 0; !isOver(atMs); atMs = Date.now() - startedAt) {
     await wait(Math.min(everyMs, syncPeriodMs / 3), undefined, { signal }).catch(() => undefined);
     if (loading && (signal.aborted || Date.now() - startedAt >= holdMs)) {
@@ -60,7 +60,7 @@ export async function runLoad(
     ...plan,
     startedAt: new Date(startedAt).toISOString(),
     actual,
-    verdict: judge(prediction, actual, wish.amount, syncPeriodMs),
+    verdict: judge(prediction, actual, { wished: wish.amount, syncPeriodMs, latestRestMs: plan.latestRestMs }),
     decisions,
     samples,
   };

@@ -18,7 +18,7 @@ export interface ExperimentView {
 const clearLine = '\r\u001b[2K';
 const plainEveryMs = 10_000;
 
-export function createView(terminal: Terminal, columns: () => number): ExperimentView {
+export function createView(terminal: Terminal): ExperimentView {
   let open = false;
   let lastPlainAt = -Infinity;
   let headed = false;
@@ -30,7 +30,7 @@ export function createView(terminal: Terminal, columns: () => number): Experimen
   };
   const waiting = (text: string) => {
     if (terminal.fancy) {
-      terminal.write(`${clearLine}${text.slice(0, Math.max(20, columns() - 1))}`);
+      terminal.write(`${clearLine}${text.slice(0, Math.max(20, terminal.columns - 1))}`);
       open = true;
     } else if (performance.now() - lastPlainAt >= plainEveryMs) {
       lastPlainAt = performance.now();

@@ -1,4 +1,3 @@
-import type { Prediction } from '../predict.ts';
 import type { Wish } from './promise.ts';
 import type { ExperimentPlan } from './report.ts';
 
@@ -13,7 +12,8 @@ export function timeScaleNote(timeScale: number): string | null {
 }
 
 /** What is said before the load begins. */
-export function planLines({ service, wish, holdMs, calibration, settings, prediction }: ExperimentPlan, file: string) {
+export function planLines(plan: ExperimentPlan, file: string) {
+  const { service, wish, holdMs, calibration, settings } = plan;
   const { idle, fresh, job, measuredJobs } = calibration;
   const note = timeScaleNote(settings.timeScale);
   const start = seconds(Math.round(fresh.startUpMs / 100) * 100);
@@ -22,19 +22,21 @@ export function planLines({ service, wish, holdMs, calibration, settings, predic
     `${service}: ${wishText(wish)} for ${seconds(holdMs)}`,
     ...(note === null ? [] : [note]),
     `Calibrated: idle ${idle.millicores.toFixed(1)} millicores and ${memory(idle.bytes)} an instance; a new one is ready after ${start} with ${memory(fresh.bytes)}; a job costs ${job.cpuMs.toFixed(2)} CPU ms${measuredJobs ? '' : ' by intention'}`,
-    ...predictionLines(prediction),
+    ...predictionLines(plan),
     `Written down in ${file}`,
   ];
 }
 
 /** The curve in one line, then each step that changes something with its arithmetic. */
-function predictionLines({ steps, peak, resting, restingAtMs }: Prediction): string[] {
+function predictionLines({ prediction, latestRestMs }: ExperimentPlan): string[] {
+  const { steps, peak, resting, restingAtMs } = prediction;
+  const spread = latestRestMs > restingAtMs ? `, ${seconds(latestRestMs)} if memory or load are a little more` : '';
   const changes = steps.filter(({ current, desired }) => current !== desired);
   const first = steps[0]?.current ?? 0;
   const curve = [`${first}`, ...changes.map(({ atMs, desired }) => `${desired} at ${seconds(atMs)}`)].join(' → ');
   return [
     `Predicted: ${curve}`,
-    `Peak ${peak}, at rest with ${resting} after ${seconds(restingAtMs)}.`,
+    `Peak ${peak}, at rest with ${resting} after ${seconds(restingAtMs)}${spread}.`,
     ...changes.map(({ atMs, text }) => `  ${seconds(atMs).padStart(6)}  ${text}`),
   ];
 }

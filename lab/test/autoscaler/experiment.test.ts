@@ -17,7 +17,7 @@ const toInput = (millicores: number): PredictionInput => ({
   options,
   syncPeriodMs: 15_000,
   load: { millicores, bytes: 0, holdMs: 60_000 },
-  cost: { millicores: 5, bytes: 50_000_000, freshBytes: 50_000_000, busyBytes: 0 },
+  cost: { millicores: 5, bytes: 50_000_000, freshBytes: 50_000_000, busyBytes: 0, keptShare: 0 },
   startUpMs: 1_000,
   replicas: 1,
   firstDecisionMs: 15_000,
@@ -119,7 +119,9 @@ describe('judging', () => {
     interrupted: false,
     problem: null,
   };
-  const verdict = (change: Partial<Actual>) => judge(prediction, { ...actual, ...change }, 300, 15_000);
+  const latestRestMs = prediction.restingAtMs;
+  const verdict = (change: Partial<Actual>) =>
+    judge(prediction, { ...actual, ...change }, { wished: 300, syncPeriodMs: 15_000, latestRestMs });
 
   it('met', () => expect(verdict({})).toMatchObject({ kind: 'met', doubts: [] }));
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { burnableMillicores } from '../../autoscaler/capacity.ts';
 import { scaleOptions } from '../../autoscaler/options.ts';
 import { predict, type PredictionInput } from '../../autoscaler/predict.ts';
-import { checkRobustness, nearestRobust } from '../../autoscaler/robustness.ts';
+import { checkRobustness, latestRestMs, nearestRobust } from '../../autoscaler/robustness.ts';
 import type { MetricSpec } from '../../autoscaler/types.ts';
 import { cpu70, options, rules, spec } from './observations.ts';
 
@@ -30,7 +30,7 @@ const input = (overrides: Partial<PredictionInput> = {}): PredictionInput => ({
   options,
   syncPeriodMs: sync,
   load: { millicores: 400, bytes: 0, holdMs: 180_000 },
-  cost: { millicores: 0, bytes: 0, freshBytes: 0, busyBytes: 0 },
+  cost: { millicores: 0, bytes: 0, freshBytes: 0, busyBytes: 0, keptShare: 0 },
   startUpMs: 1_000,
   replicas: 1,
   firstDecisionMs: sync,
@@ -81,7 +81,13 @@ describe('the predicted curve, reckoned by hand', () => {
       behavior: { ...behavior, scaleUp: rules({ policies: [{ type: 'Pods', value: 1, periodSeconds: 15 }] }) },
     });
     const at = (millicores: number) =>
-      predict(input({ spec: slow, load: load(200), cost: { millicores, bytes: 0, freshBytes: 0, busyBytes: 0 } })).peak;
+      predict(
+        input({
+          spec: slow,
+          load: load(200),
+          cost: { millicores, bytes: 0, freshBytes: 0, busyBytes: 0, keptShare: 0 },
+        }),
+      ).peak;
     expect([at(0), at(20)]).toEqual([3, 4]);
   });
 
@@ -115,7 +121,7 @@ describe('the predicted curve, reckoned by hand', () => {
       input({
         spec: twoMetrics,
         load: { millicores: 0, bytes: 150, holdMs: 60_000 },
-        cost: { millicores: 0, bytes: 20, freshBytes: 20, busyBytes: 10 },
+        cost: { millicores: 0, bytes: 20, freshBytes: 20, busyBytes: 10, keptShare: 0 },
       }),
     );
     // 15 s: 180 % -> ceil(2.25) = 3, allowed 3; 30 s: 20 + 10 + 50 = 80 %: right. At 60 s it is gone already, so the
@@ -129,8 +135,26 @@ describe('the predicted curve, reckoned by hand', () => {
 
   it('memory that instances use anyway keeps them from coming back, and the prediction says so', () => {
     const twoMetrics = spec({ maxReplicas: 6, behavior, metrics: [cpu70, memory80] });
-    const cost = { millicores: 0, bytes: 50, freshBytes: 50, busyBytes: 0 };
+    const cost = { millicores: 0, bytes: 50, freshBytes: 50, busyBytes: 0, keptShare: 0 };
     expect(predict(input({ spec: twoMetrics, load: load(200), cost })).resting).toBe(2);
+  });
+
+  it('memory that instances have kept slows the way back: a new one that has worked is as large as the others', () => {
+    const twoMetrics = spec({ maxReplicas: 6, behavior, metrics: [cpu70, memory80] });
+    const cost = { millicores: 0, bytes: 25, freshBytes: 15, busyBytes: 5, keptShare: 1 };
+    const at = (keptShare: number) =>
+      predict(input({ spec: twoMetrics, load: load(150), cost: { ...cost, keptShare } }));
+    // 3 × 30 of 80 % -> ceil(1.125) = 2 by memory, and only two ask for one
+    expect(changes(at(1))).toEqual([
+      [15, 3],
+      [240, 2],
+      [300, 1],
+    ]);
+    // 3 × 25: ceil(0.94) = 1
+    expect(changes(at(0))).toEqual([
+      [15, 3],
+      [240, 1],
+    ]);
   });
 
   it('--time-scale divides the whole curve', () => {
@@ -156,6 +180,13 @@ describe('a wish that can be promised', () => {
   it('keeps its peak at ±5 %', () => {
     expect(checkRobustness(input({ load: load(400) }))).toEqual({ robust: true, peaks: [6, 6, 6] });
     expect(checkRobustness(input({ load: load(76) }))).toEqual({ robust: false, peaks: [1, 1, 2] });
+  });
+
+  it('says the latest that it comes to rest when memory turns out a little more', () => {
+    const twoMetrics = spec({ maxReplicas: 6, behavior, metrics: [cpu70, memory80] });
+    const cost = { millicores: 0, bytes: 25, freshBytes: 25, busyBytes: 0, keptShare: 0 };
+    const near = input({ spec: twoMetrics, load: load(150), cost });
+    expect([predict(near).restingAtMs, latestRestMs(near)]).toEqual([240_000, 300_000]);
   });
 
   it('offers the nearest one that does', () => {
