@@ -1,0 +1,22 @@
+import { endRun, startRun } from './src/run/test-run.ts';
+import { createTestDatabase, createTestMongo, createTestRedis, createTestTopics } from './src/stores.ts';
+
+/**
+ * `npm start -w @ticketlab/testing`: empty stores as a test gets them, to try things on by hand, gone after Ctrl-C. What
+ * is printed is what a service wants to be told: DATABASE_URL=… node services/order-service/src/main.ts
+ */
+await startRun();
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void endRun().then(() => process.exit()));
+
+for (const service of ['user', 'ticket', 'order', 'payment']) {
+  console.log(`DATABASE_URL=${(await createTestDatabase(service)).url}`);
+}
+for (const service of ['event', 'notification', 'chat']) {
+  console.log(`MONGODB_URL=${(await createTestMongo(service)).url}`);
+}
+const topics = await createTestTopics();
+console.log(`REDIS_URL=${(await createTestRedis()).url}`);
+console.log(`KAFKA_BROKERS=${topics.brokers} TOPIC_PREFIX=${topics.prefix}`);
+console.log('Ctrl-C ends them.');
+setInterval(() => undefined, 60_000);
