@@ -5,7 +5,7 @@ import { formatMoney } from '@ticketlab/ui/format/format.ts';
 /** What an order is made of, with its total. */
 export function OrderItems({ order }: { order: Pick<Order, 'items' | 'total'> }) {
   return (
-    <Table className="tabular" layout="auto" horizontalSpacing={0} verticalSpacing="xs">
+    <Table className="tabular screen-only" layout="auto" horizontalSpacing={0} verticalSpacing="xs">
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Places</Table.Th>

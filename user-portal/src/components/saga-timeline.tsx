@@ -6,14 +6,18 @@ import { actorInWords, stepInWords, type Transition } from '../lib/order-words.t
 import type { OrderDetail } from '../lib/use-order.ts';
 import classes from './saga-timeline.module.css';
 
-/** What has happened to an order, who did it, and what it waits for. `tickets`: how many have been issued. */
-export function SagaTimeline({ order, tickets }: { order: OrderDetail; tickets: number | undefined }) {
+/**
+ * What has happened to an order, who did it, and what it waits for. `tickets`: how many have been issued. `isPaying`:
+ * whether a payment is under way.
+ */
+export function SagaTimeline(props: { order: OrderDetail; tickets: number | undefined; isPaying?: boolean }) {
+  const { order, tickets } = props;
   const wanted = order.items.reduce((sum, { quantity }) => sum + quantity, 0);
-  const next = nextStep(order, tickets ?? 0, wanted);
+  const next = nextStep(order, tickets ?? 0, wanted, props.isPaying === true);
   let day = '';
   return (
     <ol
-      className={classes['steps']}
+      className={`${classes['steps'] ?? ''} screen-only`}
       aria-label="What happened to this order"
       aria-live="polite"
       aria-relevant="additions"
@@ -24,7 +28,7 @@ export function SagaTimeline({ order, tickets }: { order: OrderDetail; tickets: 
         day = formatDay(transition.at);
         return (
           <Step key={index} kind={kindOf(transition)} title={title} detail={detail}>
-            <time dateTime={transition.at}>
+            <time dateTime={transition.at} className="tabular">
               {isNewDay && `${day}, `}
               {formatClock(transition.at)}
             </time>
@@ -54,7 +58,7 @@ function Step(props: { kind: Kind; title: string; detail: string; children: Reac
       <span className={classes['dot']}>{icons[props.kind]}</span>
       <Text fw={600}>{props.title}</Text>
       {props.detail !== '' && <Text size="sm">{props.detail}</Text>}
-      <Text size="sm" c="dimmed" className="tabular">
+      <Text size="sm" c="dimmed">
         {props.children}
       </Text>
     </li>
@@ -74,11 +78,18 @@ function kindOf({ from, to, reason }: Transition): Kind {
   return to === 'REFUNDING' || to === 'REFUNDED' ? 'back' : 'done';
 }
 
-function nextStep(order: OrderDetail, tickets: number, wanted: number): { title: string; who: string } | undefined {
+function nextStep(
+  order: OrderDetail,
+  tickets: number,
+  wanted: number,
+  isPaying: boolean,
+): { title: string; who: string } | undefined {
   if (order.state === 'PENDING') return { title: 'Places are being reserved', who: 'ticket-service decides' };
   if (order.state === 'REFUNDING') return { title: 'The money is being returned', who: 'payment-service does it' };
   if (order.state === 'AWAITING_PAYMENT') {
     const isPaid = order.transitions.some(({ reason }) => reason === 'payment-captured');
+    if (isPaying && !isPaid)
+      return { title: 'The payment is being confirmed', who: 'payment-service asks the provider' };
     return isPaid
       ? { title: 'The places are being sold to you', who: 'ticket-service decides' }
       : { title: 'Waits for your payment', who: 'you decide' };

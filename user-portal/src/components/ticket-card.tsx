@@ -33,7 +33,7 @@ export function TicketCard(props: { ticket: Ticket; onPrint: () => void; onCalen
           <Group gap="xs" mt="auto" pt="xs" className={classes['actions'] ?? ''}>
             <Button
               variant="default"
-              size="compact-md"
+              size="compact-sm"
               leftSection={<IconPrinter size={16} aria-hidden />}
               onClick={props.onPrint}
             >
@@ -41,7 +41,7 @@ export function TicketCard(props: { ticket: Ticket; onPrint: () => void; onCalen
             </Button>
             <Button
               variant="default"
-              size="compact-md"
+              size="compact-sm"
               leftSection={<IconCalendarPlus size={16} aria-hidden />}
               onClick={props.onCalendar}
             >

@@ -1,4 +1,3 @@
-import { Stack } from '@mantine/core';
 import type { Ticket } from '@ticketlab/contracts/http/tickets';
 import { useState } from 'react';
 import { flushSync } from 'react-dom';
@@ -16,7 +15,7 @@ export function TicketList({ tickets }: { tickets: readonly Ticket[] }) {
     setPrinted(undefined);
   };
   return (
-    <Stack component="ul" className={classes['list'] ?? ''}>
+    <ul className={classes['list']}>
       {tickets.map((ticket) => (
         <li key={ticket.id} data-left-out={printed !== undefined && printed !== ticket.id}>
           <TicketCard
@@ -26,6 +25,6 @@ export function TicketList({ tickets }: { tickets: readonly Ticket[] }) {
           />
         </li>
       ))}
-    </Stack>
+    </ul>
   );
 }

@@ -11,7 +11,7 @@ export function Bought({ order, tickets }: { order: OrderDetail; tickets: Return
   const issued = tickets.data?.data.items ?? [];
   return (
     <Stack gap="lg">
-      <div role="status">
+      <div role="status" className="screen-only">
         <Text size="lg">
           {issued.length < wanted
             ? 'Your payment has arrived and the places are yours. The tickets follow in a moment.'
@@ -27,7 +27,7 @@ export function Bought({ order, tickets }: { order: OrderDetail; tickets: Return
         <Alert color="blue" icon={<Loader size={20} aria-hidden />} title="Tickets are being issued" />
       )}
       <TicketList tickets={issued} />
-      <Group gap="sm">
+      <Group gap="sm" className="screen-only">
         <Button component={Link} to="/tickets" variant="default">
           All my tickets
         </Button>

@@ -13,6 +13,7 @@ import { Bought } from './bought.tsx';
 import classes from './checkout.module.css';
 import { CheckoutEnded } from './checkout-ended.tsx';
 import { PayForOrder } from './pay-for-order.tsx';
+import { usePayments } from './use-payments.ts';
 
 export function Component() {
   const { orderId = '' } = useParams();
@@ -43,17 +44,22 @@ export function Component() {
 function Checkout({ order }: { order: OrderDetail }) {
   const wanted = order.items.reduce((sum, { quantity }) => sum + quantity, 0);
   const tickets = useOrderTickets(order.id, wanted, order.state === 'CONFIRMED');
+  const payments = usePayments(order.id, order.state === 'AWAITING_PAYMENT');
   const isOpen = order.state === 'PENDING' || order.state === 'AWAITING_PAYMENT';
   return (
     <div className={classes['columns']}>
       <div>
-        {isOpen && <PayForOrder order={order} />}
+        {isOpen && <PayForOrder order={order} payments={payments} />}
         {order.state === 'CONFIRMED' && <Bought order={order} tickets={tickets} />}
         {!isOpen && order.state !== 'CONFIRMED' && <CheckoutEnded order={order} />}
       </div>
       <Stack gap="xl">
         <OrderItems order={order} />
-        <SagaTimeline order={order} tickets={tickets.data?.data.items.length} />
+        <SagaTimeline
+          order={order}
+          tickets={tickets.data?.data.items.length}
+          isPaying={payments.data?.data.items[0]?.state === 'PROCESSING'}
+        />
       </Stack>
     </div>
   );

@@ -10,12 +10,11 @@ import { type OrderDetail, orderKey } from '../../lib/use-order.ts';
 import { PaymentForm } from './payment-form.tsx';
 import { ReservationCountdown, useTimeLeft } from './reservation-countdown.tsx';
 import { usePay } from './use-pay.ts';
-import { usePayments } from './use-payments.ts';
+import type { usePayments } from './use-payments.ts';
 
 /** From placed to paid. What is shown follows what the services say, so that a reload shows the same. */
-export function PayForOrder({ order }: { order: OrderDetail }) {
+export function PayForOrder({ order, payments }: { order: OrderDetail; payments: ReturnType<typeof usePayments> }) {
   const isReserved = order.state === 'AWAITING_PAYMENT';
-  const payments = usePayments(order.id, isReserved);
   const pay = usePay(order.id);
   const queries = useQueryClient();
   const isTimeUp = useTimeLeft(order.expiresAt) === 0;

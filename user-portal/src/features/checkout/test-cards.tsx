@@ -26,7 +26,7 @@ export function TestCards({ onChoose }: { onChoose: (number: string) => void }) 
       </Text>
       <Group gap="xs">
         {choices.map(([name, number]) => (
-          <Button key={name} variant="default" size="compact-md" onClick={() => onChoose(number)}>
+          <Button key={name} variant="default" size="compact-sm" fw={500} onClick={() => onChoose(number)}>
             {names[name]}
           </Button>
         ))}

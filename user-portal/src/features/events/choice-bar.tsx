@@ -1,4 +1,4 @@
-import { Button, Group, Pill, Text } from '@mantine/core';
+import { Alert, Button, Group, Pill, Text } from '@mantine/core';
 import type { Event } from '@ticketlab/contracts/http/events';
 import { formatMoney } from '@ticketlab/ui/format/format.ts';
 import { type Choice, countOf, sumOf, withoutSeats } from '../../lib/choice.ts';
@@ -8,6 +8,9 @@ import classes from './choice-bar.module.css';
 export function ChoiceBar(props: {
   event: Event;
   choice: Choice;
+  /** What the reader should know of the choice, such as that a seat was lost. */
+  told: readonly string[];
+  onHeard: () => void;
   isSignedIn: boolean;
   busy: boolean;
   onChange: (choice: Choice) => void;
@@ -18,12 +21,20 @@ export function ChoiceBar(props: {
   const seats = event.tiers.flatMap(({ id }) => (choice.seats[id] ?? []).map((seatId) => ({ tierId: id, seatId })));
   return (
     <div className={classes['bar']}>
+      <div role="status">
+        {props.told.length > 0 && (
+          <Alert color="yellow" mb="xs" py="xs" withCloseButton closeButtonLabel="Close" onClose={props.onHeard}>
+            {props.told.join(' ')}
+          </Alert>
+        )}
+      </div>
       {seats.length > 0 && (
         <Group gap={6} component="ul" aria-label="Chosen seats" className={classes['seats'] ?? ''}>
           {seats.map(({ tierId, seatId }) => (
             <li key={`${tierId}/${seatId}`}>
               <Pill
                 size="md"
+                className={classes['seat'] ?? ''}
                 withRemoveButton
                 onRemove={() => props.onChange(withoutSeats(choice, tierId, [seatId]))}
                 removeButtonProps={{ 'aria-label': `Give seat ${seatId} up`, 'aria-hidden': false, tabIndex: 0 }}

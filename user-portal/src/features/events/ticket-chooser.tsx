@@ -131,17 +131,6 @@ export function TicketChooser({ event }: { event: Event }) {
           )}
         </Stack>
       )}
-      <div role="status">
-        {told.length > 0 && (
-          <Alert color="yellow" mt="md" withCloseButton closeButtonLabel="Close" onClose={() => setTold([])}>
-            {told.map((sentence) => (
-              <Text key={sentence} size="sm">
-                {sentence}
-              </Text>
-            ))}
-          </Alert>
-        )}
-      </div>
       {placing.error !== null && (
         <Stack mt="md">
           <ErrorState error={placing.error} {...(toApiError(placing.error).isTemporary && { onRetry: buy })} />
@@ -150,6 +139,8 @@ export function TicketChooser({ event }: { event: Event }) {
       <ChoiceBar
         event={event}
         choice={choice}
+        told={told}
+        onHeard={() => setTold([])}
         isSignedIn={isSignedIn}
         busy={isPlacing || state.status === 'unknown'}
         onChange={(next) => change(() => next)}

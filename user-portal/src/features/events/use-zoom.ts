@@ -19,6 +19,12 @@ export function useZoom(frame: RefObject<HTMLElement | null>, planWidth: number)
     return () => observer.disconnect();
   }, [frame, planWidth]);
 
+  // the middle of the house, not its left wall
+  useEffect(() => {
+    const element = frame.current;
+    if (element !== null && zoom === undefined) element.scrollLeft = (element.scrollWidth - element.clientWidth) / 2;
+  }, [frame, zoom, fitting]);
+
   const current = zoom ?? Math.min(Math.max(fitting, 1), 1.3);
 
   /** Keeps what is under the fingers where it is. */

@@ -66,7 +66,7 @@ function OrderView({ order }: { order: OrderDetail }) {
         <Actions order={order} />
         {hadTickets && (
           <section aria-labelledby="tickets">
-            <Title order={2} size="h3" id="tickets" mb="sm">
+            <Title order={2} size="h3" id="tickets" mb="sm" className="screen-only">
               Tickets
             </Title>
             {tickets.error !== null && (
@@ -85,7 +85,7 @@ function OrderView({ order }: { order: OrderDetail }) {
         )}
       </Stack>
       <section aria-labelledby="history">
-        <Title order={2} size="h3" id="history" mb="md">
+        <Title order={2} size="h3" id="history" mb="md" className="screen-only">
           What happened
         </Title>
         <SagaTimeline order={order} tickets={tickets.data?.data.items.length} />

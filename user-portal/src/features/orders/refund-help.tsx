@@ -10,7 +10,7 @@ export function RefundHelp({ order }: { order: Order }) {
     text: `I would like to give back order ${shortId} (${order.eventTitle}), because `,
   });
   return (
-    <Stack gap="xs" align="flex-start">
+    <Stack gap="xs" align="flex-start" className="screen-only">
       <Text size="sm">
         This order is paid. Support can give the money back; the tickets become void then, and the places go back on
         sale.
