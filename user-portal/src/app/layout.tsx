@@ -9,6 +9,7 @@ import { LabMarker } from '@ticketlab/ui/lab/lab-marker.tsx';
 import { UpstreamStatus } from '@ticketlab/ui/live/upstream-status.tsx';
 import { NotificationBell } from '@ticketlab/ui/notifications/notification-bell.tsx';
 import { NotificationsProvider } from '@ticketlab/ui/notifications/notifications-provider.tsx';
+import { SessionEnded } from '@ticketlab/ui/sign-in/session-ended.tsx';
 import { Link, Outlet, useLocation } from 'react-router';
 import { upstreamWords } from './upstream-words.ts';
 
@@ -33,7 +34,12 @@ export function Layout() {
         sidebar={false}
         inHeader={<HeaderLinks />}
         actions={<HeaderActions />}
-        status={<UpstreamStatus words={upstreamWords} />}
+        status={
+          <>
+            <UpstreamStatus words={upstreamWords} />
+            <SessionEnded />
+          </>
+        }
         footnote={<LabMarker />}
       >
         <Container size="lg" px={0}>

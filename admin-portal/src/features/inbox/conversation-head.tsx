@@ -30,6 +30,7 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
       </ActionIcon>
       <div style={{ flex: 1, minWidth: 0 }}>
         <PageTitle
+          dense
           title={conversation.subject}
           lead={
             <Group component="span" gap="xs">

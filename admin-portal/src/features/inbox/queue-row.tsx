@@ -35,7 +35,7 @@ export function QueueRow(props: { conversation: Conversation; isOpen: boolean; o
         )}
         <Assignee conversation={conversation} ownId={ownId} />
         {waitingSince !== null && conversation.status === 'open' && (
-          <Text size="xs">waits since {formatRelative(waitingSince).replace(' ago', '')}</Text>
+          <Text size="xs">Waiting since {formatRelative(waitingSince)}</Text>
         )}
       </Group>
     </Link>

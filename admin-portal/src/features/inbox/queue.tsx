@@ -1,4 +1,4 @@
-import { Badge, Checkbox, Group, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core';
+import { Badge, Box, Checkbox, Group, Skeleton, Stack, Text, Title, UnstyledButton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ChatQueue } from '@ticketlab/contracts/http/chat-desk';
 import { useApi } from '@ticketlab/ui/auth/session-context.tsx';
@@ -10,6 +10,7 @@ import { ErrorState } from '@ticketlab/ui/components/error-state.tsx';
 import { LoadMore } from '@ticketlab/ui/components/load-more.tsx';
 import { PageTitle } from '@ticketlab/ui/components/page-title.tsx';
 import { formatNumber } from '@ticketlab/ui/format/format.ts';
+import { CounterpartSwitch } from '@ticketlab/ui/lab/counterpart-switch.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
 import { useFilters } from '../../lib/use-filters.ts';
 import classes from './inbox.module.css';
@@ -79,6 +80,11 @@ export function Queue({ openId }: { openId: string | undefined }) {
           </li>
         )}
       </ul>
+      {openId === undefined && (
+        <Box hiddenFrom="md">
+          <CounterpartSwitch side="customer" label="Let the lab play a customer" />
+        </Box>
+      )}
     </>
   );
 }

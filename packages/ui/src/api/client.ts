@@ -31,8 +31,11 @@ export interface Api {
   request<T>(path: string, request?: ApiRequest): Promise<ApiAnswer<T>>;
   /** The body of a GET. @throws {ApiError} */
   get<T>(path: string, query?: Record<string, QueryValue>, signal?: AbortSignal): Promise<T>;
-  /** A stream of server-sent events, opened with the token that EventSource could not carry. @throws {ApiError} */
-  open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+  /**
+   * A stream of server-sent events, opened with the token that EventSource could not carry; one that anybody may hear
+   * without, so that it comes also while nobody can sign in. @throws {ApiError}
+   */
+  open(path: string, signal: AbortSignal, access?: 'own' | 'public'): Promise<ReadableStream<Uint8Array>>;
 }
 
 export interface TokenSource {
@@ -93,8 +96,8 @@ export function createApi(tokens: TokenSource, fetcher: typeof fetch = (...args)
     async get<T>(path: string, query?: Record<string, QueryValue>, signal?: AbortSignal) {
       return (await request<T>(path, { ...(query && { query }), signal })).data;
     },
-    async open(path, signal) {
-      const response = await sendSigned(path, { signal });
+    async open(path, signal, access = 'own') {
+      const response = await (access === 'own' ? sendSigned(path, { signal }) : send(path, { signal }, undefined));
       if (!response.ok) throw await readProblem(response);
       if (response.body === null) throw unreachable();
       return response.body;

@@ -45,6 +45,7 @@ export function createOutbox(deps: {
   let items = read();
   let running: Promise<void> | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isWantedAgain = false;
   let waitMs = firstWaitMs;
   let isStarted = false;
 
@@ -91,7 +92,17 @@ export function createOutbox(deps: {
   const due = (): OutboxItem | undefined => read().find(({ refusal }) => refusal === undefined);
   function flush(): Promise<void> {
     clearTimeout(timer);
-    running ??= sendAll().finally(() => (running = undefined));
+    if (running !== undefined) {
+      // what was added since it last looked would wait for nobody
+      isWantedAgain = true;
+      return running;
+    }
+    running = sendAll().finally(() => {
+      running = undefined;
+      if (!isWantedAgain) return;
+      isWantedAgain = false;
+      return flush();
+    });
     return running;
   }
 

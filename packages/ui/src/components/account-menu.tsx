@@ -13,7 +13,7 @@ export function AccountMenu(props: { user: User; links: readonly { to: string; l
     <Menu position="bottom-end" width={240} withinPortal>
       <Menu.Target>
         <UnstyledButton aria-label={`Account of ${user.displayName}`} style={{ borderRadius: '50%' }}>
-          <Avatar name={user.displayName} variant="default" size={36} alt="" />
+          <Avatar variant="default" size={36} alt="" />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

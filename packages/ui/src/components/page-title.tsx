@@ -1,8 +1,9 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 
-/** The page's one h1; also the document's title. */
-export function PageTitle(props: { title: string; lead?: ReactNode; actions?: ReactNode }) {
+/** The page's one h1; also the document's title. `dense`: where the page below needs the room. */
+export function PageTitle(props: { title: string; lead?: ReactNode; actions?: ReactNode; dense?: boolean }) {
+  const { dense = false } = props;
   useEffect(() => {
     const before = document.title;
     document.title = `${props.title} · ${before.split(' · ').at(-1)}`;
@@ -11,12 +12,16 @@ export function PageTitle(props: { title: string; lead?: ReactNode; actions?: Re
     };
   }, [props.title]);
   return (
-    <Group justify="space-between" align="flex-end" mb="lg" gap="sm">
-      <Stack gap={4}>
-        <Title order={1} size="h2">
+    <Group justify="space-between" align="flex-end" mb={dense ? 'xs' : 'lg'} gap={dense ? 'xs' : 'sm'}>
+      <Stack gap={dense ? 0 : 4}>
+        <Title order={1} size={dense ? 'h4' : 'h2'}>
           {props.title}
         </Title>
-        {props.lead !== undefined && <Text c="dimmed">{props.lead}</Text>}
+        {props.lead !== undefined && (
+          <Text c="dimmed" {...(dense && { size: 'sm' })}>
+            {props.lead}
+          </Text>
+        )}
       </Stack>
       {props.actions !== undefined && <Group gap="xs">{props.actions}</Group>}
     </Group>

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import type { z } from 'zod';
 import { useNow } from '../components/use-now.ts';
 import { formatCountdown } from '../format/format.ts';
+import type { StreamEvent } from './event-stream.ts';
 import { useEventStream } from './use-event-stream.ts';
 import classes from './upstream-status.module.css';
 
@@ -26,7 +27,7 @@ export function UpstreamStatus({ words }: { words: UpstreamWords }) {
   const [open, setOpen] = useState<ReadonlyMap<string, BreakerNews>>(new Map());
   // a browser has six connections for all tabs of an origin: one that nobody looks at must not hold one
   const isVisible = useDocumentVisibility() === 'visible';
-  useEventStream(isVisible ? '/api/services/events' : null, ({ event, data }) => {
+  const hear = ({ event, data }: StreamEvent): void => {
     if (event !== 'breaker') return;
     const news = data as BreakerNews;
     if (news.state === 'closed' && open.has(news.upstream)) {
@@ -38,7 +39,8 @@ export function UpstreamStatus({ words }: { words: UpstreamWords }) {
       else next.set(news.upstream, news);
       return next;
     });
-  });
+  };
+  useEventStream(isVisible ? '/api/services/events' : null, hear, 'public');
   return (
     <div role="status">
       {[...open.values()].map((news) => {

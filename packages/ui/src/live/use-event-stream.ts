@@ -5,7 +5,11 @@ import { readEventStream, type StreamEvent } from './event-stream.ts';
 const againAfterMs = 2_000;
 
 /** Listens to a stream while the component is there, and connects anew after a loss. */
-export function useEventStream(path: string | null, onEvent: (event: StreamEvent) => void): { connected: boolean } {
+export function useEventStream(
+  path: string | null,
+  onEvent: (event: StreamEvent) => void,
+  access: 'own' | 'public' = 'own',
+): { connected: boolean } {
   const api = useApi();
   const [connected, setConnected] = useState(false);
   const handle = useEffectEvent(onEvent);
@@ -16,7 +20,7 @@ export function useEventStream(path: string | null, onEvent: (event: StreamEvent
     let timer: ReturnType<typeof setTimeout> | undefined;
     const listen = async (): Promise<void> => {
       try {
-        const stream = await api.open(path, aborter.signal);
+        const stream = await api.open(path, aborter.signal, access);
         setConnected(true);
         for await (const event of readEventStream(stream)) handle(event);
       } catch {
@@ -31,7 +35,7 @@ export function useEventStream(path: string | null, onEvent: (event: StreamEvent
       aborter.abort();
       clearTimeout(timer);
     };
-  }, [api, path]);
+  }, [api, path, access]);
 
   return { connected };
 }

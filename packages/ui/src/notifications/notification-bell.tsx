@@ -11,12 +11,13 @@ import { useMarkRead, useNotificationHistory, useUnreadCount } from './use-notif
 export function NotificationBell() {
   const unread = useUnreadCount();
   const [opened, { toggle, close }] = useDisclosure(false);
-  const label = unread === 0 ? 'Notifications' : `Notifications, ${unread} unread`;
+  const count = unread > 99 ? '99+' : String(unread);
+  const label = unread === 0 ? 'Notifications' : `Notifications, ${count} unread`;
   return (
     <Popover opened={opened} onChange={toggle} position="bottom-end" width={360} trapFocus returnFocus shadow="md">
       <Popover.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" onClick={toggle} aria-label={label}>
-          <Indicator inline disabled={unread === 0} label={unread > 99 ? '99+' : unread} size={16} offset={2}>
+          <Indicator inline disabled={unread === 0} label={count} size={16} offset={2}>
             <IconBell size={20} aria-hidden display="block" />
           </Indicator>
         </ActionIcon>

@@ -40,7 +40,7 @@ export function NotificationRow(props: {
         </Text>
       </Stack>
       {!read && !compact && (
-        <Button size="compact-sm" variant="default" onClick={onRead} aria-label={`Mark “${title}” as read`}>
+        <Button size="compact-sm" variant="default" onClick={onRead} aria-label={`Mark as read: ${title}`}>
           Mark as read
         </Button>
       )}

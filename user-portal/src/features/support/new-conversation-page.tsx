@@ -7,6 +7,7 @@ import { useChat } from '@ticketlab/ui/chat/chat-provider.tsx';
 import { ErrorState } from '@ticketlab/ui/components/error-state.tsx';
 import { PageTitle } from '@ticketlab/ui/components/page-title.tsx';
 import { useSchemaForm } from '@ticketlab/ui/form/use-schema-form.ts';
+import { CounterpartSwitch } from '@ticketlab/ui/lab/counterpart-switch.tsx';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { SupportPresence } from './support-presence.tsx';
@@ -60,6 +61,7 @@ export function Component() {
           </Group>
         </Stack>
       </form>
+      <CounterpartSwitch side="admin" label="Let the lab answer you" />
     </Container>
   );
 }
