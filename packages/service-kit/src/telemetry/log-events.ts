@@ -8,6 +8,7 @@ export const logEvents = {
   draining: { level: 'info', meaning: 'the instance leaves discovery and finishes what it has begun' },
   stopped: { level: 'info', meaning: 'the instance has closed everything' },
   crashed: { level: 'fatal', meaning: 'an error nobody handled ends the process' },
+  'log-dropped': { level: 'warn', meaning: 'lines were dropped, because nobody took them in time' },
   'redis-up': { level: 'info', meaning: 'the connection to Redis is back' },
   'redis-down': { level: 'warn', meaning: 'the connection to Redis is lost' },
   'breaker-opened': { level: 'warn', meaning: 'calls to an upstream are refused' },

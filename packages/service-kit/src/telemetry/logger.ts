@@ -2,6 +2,7 @@ import { pino, type DestinationStream, type Logger, stdTimeFunctions } from 'pin
 import { hideConfidential } from './confidential.ts';
 import { currentContext } from './context.ts';
 import { logDestination } from './log-destination.ts';
+import { logEvent } from './log-events.ts';
 
 export type { Logger };
 
@@ -23,7 +24,11 @@ export function createLogger(options: {
     mixin: contextFields,
     serializers: { err: toLoggedError },
   };
-  return pino(settings, options.destination ?? logDestination());
+  if (options.destination !== undefined) return pino(settings, options.destination);
+  const output = logDestination();
+  const log = pino(settings, output);
+  output.onDropped((lines) => logEvent(log, 'log-dropped', { lines }));
+  return log;
 }
 
 // pino adds each line's own fields to what this returns: a new object every time
