@@ -6,9 +6,12 @@ import { UpstreamProblemError } from '../resilience/upstream-errors.ts';
 export interface AuditClient {
   /** Once per id, however often it is called. Fails while notification-service cannot take it. */
   record(entry: AuditRecord): Promise<void>;
-  /** Whether such a failure is for good: the entry is not one. */
+  /** Whether such a failure is for good: it is the entry that is wrong. */
   isRefusal(error: unknown): boolean;
 }
+
+/** Refusals of the caller or of the hour: the same entry may be taken later. */
+const ofTheMoment: ReadonlySet<number> = new Set([401, 403, 404, 408, 429]);
 
 /** `notifications`: a client of notification-service. Keep the entry beside what it tells of until it is recorded. */
 export function createAuditClient(notifications: HttpClient): AuditClient {
@@ -22,6 +25,6 @@ export function createAuditClient(notifications: HttpClient): AuditClient {
         idempotent: true,
       });
     },
-    isRefusal: (error) => error instanceof UpstreamProblemError && error.status === 400,
+    isRefusal: (error) => error instanceof UpstreamProblemError && !ofTheMoment.has(error.status),
   };
 }

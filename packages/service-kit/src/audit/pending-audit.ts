@@ -2,6 +2,7 @@ import { type AuditRecord, recordAuditBodySchema } from '@ticketlab/contracts/in
 import type { Redis } from 'ioredis';
 import type { Kit } from '../kit.ts';
 import { createLoop, type Loop } from '../loop.ts';
+import { UpstreamProblemError, UpstreamUnavailableError } from '../resilience/upstream-errors.ts';
 import type { AuditClient } from './audit-client.ts';
 
 const key = 'audit:pending';
@@ -12,27 +13,53 @@ export async function addPendingAudit(redis: Redis, entry: AuditRecord): Promise
   await redis.hset(key, entry.id, JSON.stringify(entry));
 }
 
-/** Hands pending entries in to the audit log, at least once; what fails is tried again. */
+/**
+ * Hands pending entries in to the audit log, in order of time, at least once; what fails is tried again, and does not hold
+ * up what comes after it. What can never be taken goes into the log instead.
+ */
 export function createPendingAuditRelay(kit: Pick<Kit, 'log' | 'redis'>, audit: AuditClient): Loop {
-  async function handIn(entry: AuditRecord): Promise<void> {
+  /** Resolves to what kept the entry from being taken this time. */
+  async function handIn(id: string, text: string): Promise<unknown> {
+    const entry = parseEntry(text);
     try {
-      await audit.record(entry);
+      if (entry === undefined) kit.log.error({ text }, 'what was pending for the audit log is no entry');
+      else await audit.record(entry);
     } catch (error) {
-      if (!audit.isRefusal(error)) throw error;
-      kit.log.error({ entry }, 'the audit log refused an entry');
+      if (!audit.isRefusal(error)) return error;
+      kit.log.error({ entry, err: error }, 'the audit log refused an entry');
     }
-    await kit.redis.hdel(key, entry.id);
+    await kit.redis.hdel(key, id);
+    return undefined;
   }
 
   return createLoop(kit, {
     name: 'audit',
     everyMs,
     run: async () => {
-      const pending = Object.values(await kit.redis.hgetall(key));
-      const entries = pending.map((text) => recordAuditBodySchema.parse(JSON.parse(text)));
+      const pending = Object.entries(await kit.redis.hgetall(key));
+      let failure: unknown;
       // ids are in order of time
-      for (const entry of entries.sort((a, b) => (a.id < b.id ? -1 : 1))) await handIn(entry);
+      for (const [id, text] of pending.sort(([a], [b]) => (a < b ? -1 : 1))) {
+        const problem = await handIn(id, text);
+        if (problem !== undefined && !isAnswer(problem)) throw problem; // nobody is there to take the others
+        failure ??= problem;
+      }
+      if (failure !== undefined) throw failure;
       return false;
     },
   });
+}
+
+function parseEntry(text: string): AuditRecord | undefined {
+  try {
+    return recordAuditBodySchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function isAnswer(error: unknown): boolean {
+  return (
+    error instanceof UpstreamProblemError || (error instanceof UpstreamUnavailableError && error.reason === 'status')
+  );
 }
