@@ -14,6 +14,13 @@ const lockKey = 7_249_017;
 const batchSize = 200;
 const pollMs = 1_000;
 
+export const nextUnpublished = `SELECT id, topic, subject, event FROM outbox
+  WHERE published_at IS NULL ORDER BY id LIMIT $1`;
+
+export const unpublishedFigures = `SELECT count(*) AS pending,
+    coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS oldest
+  FROM outbox WHERE published_at IS NULL`;
+
 interface OutboxRow {
   id: number;
   topic: string;
@@ -119,7 +126,7 @@ async function readBatch(client: pg.Client): Promise<OutboxRow[]> {
   // always from the lowest unpublished id: ids are given before commits, so behind a cursor a late commit would be missed
   const { rows } = await client.query<OutboxRow>({
     name: 'outbox-next',
-    text: 'SELECT id, topic, subject, event FROM outbox WHERE published_at IS NULL ORDER BY id LIMIT $1',
+    text: nextUnpublished,
     values: [batchSize],
   });
   return rows;
@@ -142,8 +149,7 @@ function measureOutbox(kit: Pick<Kit, 'metrics'>, db: Postgres): void {
   const read = async () => {
     const { rows } = await db.query<{ pending: number; oldest: number }>({
       name: 'outbox-measure',
-      text: `SELECT count(*) AS pending, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS oldest
-             FROM outbox WHERE published_at IS NULL`,
+      text: unpublishedFigures,
     });
     return rows[0] ?? { pending: 0, oldest: 0 };
   };

@@ -46,29 +46,35 @@ export function createRetention(kit: Pick<Kit, 'log'>, db: Postgres, config: Ret
   };
 }
 
+const ages = { outbox: 'published_at', inbox: 'received_at', idempotency_keys: 'created_at' } as const;
+const sweptTables = ['outbox', 'inbox', 'idempotency_keys'] as const;
+
+/** The statement that deletes a batch of what is older than so many hours. */
+export function deleteBatch(table: (typeof sweptTables)[number]): string {
+  return `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM ${table} WHERE ${ages[table]} < now() - $1 * interval '1 hour'
+    ORDER BY ${ages[table]} LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`;
+}
+
 /** One round; resolves to the rows deleted of each table that the service has. */
 export async function sweepExpired(
   db: Postgres,
   config: RetentionConfig,
   stop?: AbortSignal,
 ): Promise<Record<string, number>> {
-  const rules = [
-    { table: 'outbox', column: 'published_at', hours: config.OUTBOX_RETENTION_HOURS },
-    { table: 'inbox', column: 'received_at', hours: config.INBOX_RETENTION_HOURS },
-    { table: 'idempotency_keys', column: 'created_at', hours: 24 },
-  ];
+  const hoursOf = {
+    outbox: config.OUTBOX_RETENTION_HOURS,
+    inbox: config.INBOX_RETENTION_HOURS,
+    idempotency_keys: 24,
+  };
   const deleted: Record<string, number> = {};
-  for (const { table, column, hours } of rules) {
+  for (const table of sweptTables) {
+    const hours = hoursOf[table];
     const { rows } = await db.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [table]);
     if (rows[0]?.there !== true) continue;
     let batch: number;
     do {
-      const result = await db.query(
-        `DELETE FROM ${table} WHERE ctid = ANY(ARRAY(
-           SELECT ctid FROM ${table} WHERE ${column} < now() - $1 * interval '1 hour'
-           ORDER BY ${column} LIMIT ${batchSize} FOR UPDATE SKIP LOCKED))`,
-        [hours],
-      );
+      const result = await db.query(deleteBatch(table), [hours]);
       batch = result.rowCount ?? 0;
       deleted[table] = (deleted[table] ?? 0) + batch;
     } while (batch === batchSize && stop?.aborted !== true);
