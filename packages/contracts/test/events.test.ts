@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
@@ -18,6 +19,16 @@ describe('events', () => {
   it('have an example each, named after the type', () => {
     expect(examples.map(({ event }) => event.type).sort()).toEqual(allEvents.map(({ type }) => type).sort());
     for (const { file, event } of examples) expect(`ticketlab.${file.replace('.json', '')}`).toBe(event.type);
+  });
+
+  it('are printed by npm start, and the JSON Schema of one when asked for', () => {
+    const print = (...args: string[]) =>
+      execFileSync(process.execPath, [join(import.meta.dirname, '../print.ts'), ...args], { encoding: 'utf8' });
+    const printed = print().trim().split('\n');
+    expect(printed.map((line) => line.split(/ +/))).toEqual(allEvents.map(({ topic, type }) => [topic, type]));
+    expect(JSON.parse(print('ticketlab.order.confirmed.v1'))).toMatchObject({
+      properties: { type: { const: 'ticketlab.order.confirmed.v1' }, data: { type: 'object' } },
+    });
   });
 
   it.each(examples)('$file still parses, and nothing of it is lost', ({ event }) => {
