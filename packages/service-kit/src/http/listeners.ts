@@ -32,6 +32,7 @@ export function createListeners(handler: RequestListener, servedBy: string): Lis
       headersTimeout: 10 * second,
       keepAliveTimeout: 65 * second, // longer than any gateway's, so that the client is who ends an idle connection
       noDelay: true,
+      optimizeEmptyRequests: true,
     },
     handler,
   );
