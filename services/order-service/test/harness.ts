@@ -4,10 +4,12 @@ import type { Event } from '@ticketlab/contracts/http/events';
 import type { Order, orderDetailSchema } from '@ticketlab/contracts/http/orders';
 import type { Topic } from '@ticketlab/contracts/topics';
 import type { Service } from '@ticketlab/service-kit/kit';
-import { uuidv7 } from '@ticketlab/service-kit/telemetry/ids';
+import { call as callService, type CallOptions } from '@ticketlab/testing/call';
 import { testEnv } from '@ticketlab/testing/env';
 import { createEvent, publishEvent } from '@ticketlab/testing/events';
 import { eventually } from '@ticketlab/testing/eventually';
+import { newId } from '@ticketlab/testing/new-id';
+import { sampleEvent } from '@ticketlab/testing/samples';
 import { createTestDatabase, createTestRedis, type TestTopics } from '@ticketlab/testing/stores';
 import { createServiceToken, createTestIdentity, type TestUser } from '@ticketlab/testing/tokens';
 import pg from 'pg';
@@ -17,14 +19,6 @@ import { toEventSale } from '../src/domain/event-sale.ts';
 import { createOrderService } from '../src/service.ts';
 import { startFakePaymentService } from './fake-payment-service.ts';
 import { startFakeTicketService } from './fake-ticket-service.ts';
-
-export const newId = () => uuidv7(Date.now());
-
-export interface Answer<Body> {
-  status: number;
-  body: Body;
-  headers: Headers;
-}
 
 /** An order, or a problem. */
 export type OrderAnswer = z.output<typeof orderDetailSchema> & { type: string; detail: string; errors: unknown[] };
@@ -62,22 +56,8 @@ export async function createHarness(parts: { topics?: TestTopics } = {}) {
     return url;
   }
 
-  async function call<Body = OrderAnswer>(
-    method: string,
-    path: string,
-    { token, body, headers = {} }: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
-  ): Promise<Answer<Body>> {
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: (await response.json()) as Body, headers: response.headers };
-  }
+  const call = <Body = OrderAnswer>(method: string, path: string, options?: CallOptions) =>
+    callService<Body>(url, method, path, options);
 
   const place = (user: TestUser, body: unknown, key = newId()) =>
     call('POST', '/api/orders', { token: user.token, body, headers: { 'idempotency-key': key } });
@@ -103,7 +83,7 @@ export async function createHarness(parts: { topics?: TestTopics } = {}) {
 
     /** Puts an event into the projection, as its consumer would. */
     async sell(more: Partial<Event> = {}): Promise<Event> {
-      const event = eventOf(more);
+      const event = sampleEvent(more);
       await createPgEventStore(pool).put(toEventSale(event), 1);
       return event;
     },
@@ -150,39 +130,6 @@ export async function createHarness(parts: { topics?: TestTopics } = {}) {
       await redis.stop();
       await database.drop();
     },
-  };
-}
-
-/** A published event with a tier for standing and one with rows A (10 seats) and B (5). */
-export function eventOf(more: Partial<Event> = {}): Event {
-  const price = (amount: number) => ({ amount, currency: 'EUR' });
-  const now = Date.now();
-  const at = (days: number) => new Date(now + days * 86_400_000).toISOString();
-  const rows = [
-    { row: 'A', seats: 10 },
-    { row: 'B', seats: 5 },
-  ];
-  return {
-    id: newId(),
-    version: 1,
-    status: 'published',
-    title: 'An evening of tests',
-    description: '',
-    category: 'concert',
-    venue: { name: 'The Harness', city: 'Testville', address: '1 Main Street', timezone: 'Europe/Berlin' },
-    startsAt: at(30),
-    endsAt: at(31),
-    image: null,
-    currency: 'EUR',
-    maxPerCustomer: 8,
-    tiers: [
-      { id: newId(), kind: 'general', name: 'Standing', price: price(2500), capacity: 100, rows: [] },
-      { id: newId(), kind: 'seated', name: 'Balcony', price: price(4000), capacity: 15, rows },
-    ],
-    cancelReason: null,
-    createdAt: at(0),
-    updatedAt: at(0),
-    ...more,
   };
 }
 

@@ -3,9 +3,11 @@ import type { Event } from '@ticketlab/contracts/http/events';
 import type { NewEvent } from '@ticketlab/service-kit/messaging/outbox';
 import { createEvent, publishEvent } from '@ticketlab/testing/events';
 import { eventually } from '@ticketlab/testing/eventually';
+import { newId } from '@ticketlab/testing/new-id';
+import { sampleEvent } from '@ticketlab/testing/samples';
 import { createTestTopics, type TestTopics } from '@ticketlab/testing/stores';
 import type { TestUser } from '@ticketlab/testing/tokens';
-import { createHarness, eventOf, type Harness, newId, type OrderAnswer, standing } from './harness.ts';
+import { createHarness, type Harness, type OrderAnswer, standing } from './harness.ts';
 
 let topics: TestTopics;
 let harness: Harness;
@@ -147,7 +149,7 @@ describe('the catalogue', () => {
     ({ type: `ticketlab.event.${type}.v1`, subject: event.id, aggregateVersion, data: { event } }) as const;
 
   it('is taken from event-notifications, the newest version whatever order they come in', async () => {
-    const event = eventOf({ title: 'first' });
+    const event = sampleEvent({ title: 'first' });
     await harness.publish('event-notifications', snapshot({ ...event, title: 'third' }, 'updated', 3));
     await harness.publish('event-notifications', snapshot({ ...event, status: 'draft' }, 'created', 1));
     await harness.publish('event-notifications', snapshot({ ...event, title: 'second' }, 'published', 2));
@@ -160,7 +162,7 @@ describe('the catalogue', () => {
   });
 
   it('never sells a cancelled event again, even one whose cancellation came first', async () => {
-    const event = eventOf();
+    const event = sampleEvent();
     const data = { eventId: event.id, title: event.title, reason: 'rain' };
     const cancelled = { type: 'ticketlab.event.cancelled.v1', subject: event.id, aggregateVersion: 3, data } as const;
     await harness.publish('event-notifications', cancelled);
@@ -253,4 +255,27 @@ it('forgets an erased customer: open orders end, the others lose their owner', a
     expect(rows[0]?.found).toBe(0);
   });
   expect(await harness.stateOf(paid.id)).toBe('CONFIRMED');
+});
+
+it('takes in an old event with half a surrogate pair in its texts, and what comes after it', async () => {
+  const half = String.fromCharCode(0xd83c);
+  const [old, later] = [sampleEvent({ title: `Jazz ${half}` }), sampleEvent()];
+  const tiers = old.tiers.map((tier) => ({ ...tier, name: `${half} ${tier.name}` }));
+  const published = (event: Event, aggregateVersion: number) =>
+    ({ type: 'ticketlab.event.published.v1', subject: old.id, aggregateVersion, data: { event } }) as const;
+  await harness.publish('event-notifications', published({ ...old, tiers }, 1));
+  // of the same key, so behind it in the same partition
+  await harness.publish('event-notifications', published(later, 1));
+  await eventually(async () => {
+    const { rows } = await harness.pool.query<{ id: string; title: string; tier: string }>(
+      `SELECT id, title, tiers -> 0 ->> 'name' AS tier FROM events WHERE id = ANY($1) ORDER BY title DESC`,
+      [[old.id, later.id]],
+    );
+    expect(rows).toEqual([
+      { id: old.id, title: 'Jazz \uFFFD', tier: '\uFFFD Standing' },
+      { id: later.id, title: later.title, tier: 'Standing' },
+    ]);
+  });
+  const user = harness.identity.user();
+  expect((await harness.place(user, standing(old, 1))).body.eventTitle).toBe('Jazz \uFFFD');
 });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { orderSchema } from '@ticketlab/contracts/http/orders';
 import { eventually } from '@ticketlab/testing/eventually';
-import { createHarness, eventOf, type Harness, newId, seats, standing } from './harness.ts';
+import { newId } from '@ticketlab/testing/new-id';
+import { sampleEvent } from '@ticketlab/testing/samples';
+import { createHarness, type Harness, seats, standing } from './harness.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -102,7 +104,7 @@ describe('POST /api/orders', () => {
     ['is finished', { status: 409, type: '/problems/event-not-on-sale' }, { status: 'finished' }],
     ['is over', { status: 409, type: '/problems/event-not-on-sale' }, { endsAt: '2020-01-01T00:00:00Z' }],
   ] as const)('places nothing when the event %s', async (_, expected, more) => {
-    const event = more === null ? eventOf() : await harness.sell(more);
+    const event = more === null ? sampleEvent() : await harness.sell(more);
     const { status, body } = await harness.place(harness.identity.user(), standing(event, 1));
     expect({ status, type: body.type }).toEqual(expected);
   });

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { eventually } from '@ticketlab/testing/eventually';
+import { newId } from '@ticketlab/testing/new-id';
 import { type StubAnswer, stubService } from '@ticketlab/testing/stub-service';
 import type { Reconciliation } from '../src/usecases/reconcile.ts';
-import { createHarness, type Harness, newId, standing } from './harness.ts';
+import { createHarness, type Harness, standing } from './harness.ts';
 
 let harness: Harness;
 let url: string;

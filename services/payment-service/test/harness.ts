@@ -1,41 +1,23 @@
-import { type OrderState } from '@ticketlab/contracts/http/orders';
 import { type Payment, testCards } from '@ticketlab/contracts/http/payments';
-import { problems, type ProblemCode } from '@ticketlab/contracts/problem';
 import type { NewEvent } from '@ticketlab/service-kit/messaging/outbox';
 import type { Topic } from '@ticketlab/contracts/topics';
 import type { Service } from '@ticketlab/service-kit/kit';
-import { uuidv7 } from '@ticketlab/service-kit/telemetry/ids';
+import { call as callService, type CallOptions } from '@ticketlab/testing/call';
 import { testEnv } from '@ticketlab/testing/env';
 import { createEvent, publishEvent } from '@ticketlab/testing/events';
 import { eventually } from '@ticketlab/testing/eventually';
+import { newId } from '@ticketlab/testing/new-id';
+import { cardOf } from '@ticketlab/testing/samples';
 import { createTestDatabase, createTestRedis, type TestTopics } from '@ticketlab/testing/stores';
-import { type StubAnswer, stubService } from '@ticketlab/testing/stub-service';
 import { createServiceToken, createTestIdentity, type TestUser } from '@ticketlab/testing/tokens';
 import pg from 'pg';
 import { parsePaymentConfig } from '../src/config.ts';
 import { createPaymentService } from '../src/service.ts';
 import type { PaymentProvider } from '../src/usecases/ports.ts';
-
-export const newId = () => uuidv7(Date.now());
+import { startFakeOrderService } from './fake-order-service.ts';
 
 /** A payment, or a problem. */
 export type PaymentAnswer = Payment & { type: string; detail: string };
-
-export interface Answer<Body> {
-  status: number;
-  body: Body;
-  headers: Headers;
-}
-
-interface StubOrder {
-  id: string;
-  userId: string;
-  eventId: string;
-  state: OrderState;
-  total: { amount: number; currency: string };
-  paymentId: string | null;
-  expiresAt: string | null;
-}
 
 const quick = {
   SWEEP_EVERY_MS: '50',
@@ -57,23 +39,7 @@ export async function createHarness(parts: { topics?: TestTopics } = {}) {
     createTestRedis(),
     createTestIdentity(),
   ]);
-  const orders = new Map<string, StubOrder>();
-  const orderService = await stubService(
-    'order-service',
-    {
-      'GET /internal/orders/:id': ({ params: { id = '' } }) => {
-        const order = orders.get(id);
-        return order === undefined ? refuse('not-found') : { status: 200, body: order };
-      },
-      'POST /internal/orders/:id/refund': ({ params: { id = '' } }) => {
-        const order = orders.get(id);
-        if (order?.state !== 'CONFIRMED') return refuse(order === undefined ? 'not-found' : 'conflict');
-        order.state = 'REFUNDING';
-        return { status: 202, body: order };
-      },
-    },
-    { redis },
-  );
+  const orderService = await startFakeOrderService(redis);
   const pool = new pg.Pool({ connectionString: database.url, max: 3 });
   const services: Service[] = [];
   let url = '';
@@ -87,22 +53,8 @@ export async function createHarness(parts: { topics?: TestTopics } = {}) {
     return service;
   }
 
-  async function call<Body = PaymentAnswer>(
-    method: string,
-    path: string,
-    { token, body, headers = {} }: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
-  ): Promise<Answer<Body>> {
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: (await response.json()) as Body, headers: response.headers };
-  }
+  const call = <Body = PaymentAnswer>(method: string, path: string, options?: CallOptions) =>
+    callService<Body>(url, method, path, options);
 
   async function count(query: string, values: unknown[]): Promise<number> {
     const { rows } = await pool.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${query}`, values);
@@ -111,27 +63,12 @@ export async function createHarness(parts: { topics?: TestTopics } = {}) {
 
   return {
     identity,
-    orders,
+    orders: orderService.orders,
     orderService,
     pool,
     start,
     call,
-
-    /** An order of this user that waits for its payment. */
-    order(user: TestUser, more: Partial<StubOrder> = {}): StubOrder {
-      const order: StubOrder = {
-        id: newId(),
-        userId: user.userId,
-        eventId: newId(),
-        state: 'AWAITING_PAYMENT',
-        total: { amount: 4200, currency: 'EUR' },
-        paymentId: null,
-        expiresAt: new Date(Date.now() + 600_000).toISOString(),
-        ...more,
-      };
-      orders.set(order.id, order);
-      return order;
-    },
+    order: orderService.order,
 
     pay: (user: TestUser, orderId: string, number: string = testCards.success, key = newId()) =>
       call('POST', '/api/payments', {
@@ -192,12 +129,4 @@ export async function createHarness(parts: { topics?: TestTopics } = {}) {
       await database.drop();
     },
   };
-}
-
-export function cardOf(number: string) {
-  return { number, expiryMonth: 12, expiryYear: 2030, cvc: '123', holder: 'A Customer' };
-}
-
-function refuse(code: ProblemCode): StubAnswer {
-  return { status: problems[code].status, body: { type: `/problems/${code}`, ...problems[code] } };
 }

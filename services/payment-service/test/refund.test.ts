@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { OrderState } from '@ticketlab/contracts/http/orders';
 import { createEvent, publishEvent } from '@ticketlab/testing/events';
 import { eventually } from '@ticketlab/testing/eventually';
+import { newId } from '@ticketlab/testing/new-id';
 import { createTestTopics, type TestTopics } from '@ticketlab/testing/stores';
-import { createHarness, type Harness, newId, type PaymentAnswer } from './harness.ts';
+import { createHarness, type Harness, type PaymentAnswer } from './harness.ts';
 
 let topics: TestTopics;
 let harness: Harness;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { paymentSchema, testCards } from '@ticketlab/contracts/http/payments';
+import { newId } from '@ticketlab/testing/new-id';
 import type { TestUser } from '@ticketlab/testing/tokens';
-import { createHarness, type Harness, newId } from './harness.ts';
+import { createHarness, type Harness } from './harness.ts';
 
 let harness: Harness;
 let user: TestUser;

@@ -1,8 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@ticketlab/testing/eventually';
+import { newId } from '@ticketlab/testing/new-id';
 import { createAvailabilityStore } from '../src/adapters/pg-availability-store.ts';
 import { createAnnouncer } from '../src/usecases/announce-availability.ts';
-import { act, call, createHarness, type Harness, newId, orderOf, reserve, snapshotOf } from './harness.ts';
+import { createHarness, type Harness } from './harness.ts';
+import { act, call, orderOf, reserve } from './reserving.ts';
+import { snapshotOf } from './snapshots.ts';
 
 let harness: Harness;
 let url: string;
@@ -122,15 +125,28 @@ it('comes back to what had to wait, without being told again', async () => {
   expect(await told()).toHaveLength(2);
 });
 
+it('looks for unannounced changes page by page, past events that have none', async () => {
+  const { eventId: first } = await harness.sell(5);
+  const { eventId: last } = await harness.sell(5);
+  const store = createAvailabilityStore(harness.db);
+  await store.announce([first], 0);
+  const found: string[] = [];
+  let page = await store.findUnannounced(null, 1);
+  for (; page.next !== null; page = await store.findUnannounced(page.next, 1)) found.push(...page.ids);
+  expect(page.ids).toEqual([]);
+  expect(found).toContain(last);
+  expect(found).not.toContain(first);
+});
+
 it('finds and announces changes whose process ended before it did', async () => {
   const { eventId, tierId } = await harness.sell(5);
   const store = createAvailabilityStore(harness.db);
-  expect(await store.findUnannounced(1_000)).toContain(eventId);
+  expect((await store.findUnannounced(null, 1_000)).ids).toContain(eventId);
   const other = await harness.start({ AVAILABILITY_RECOVER_MS: '50', AVAILABILITY_EVENT_MS: '50' });
   await eventually(async () =>
     expect(await harness.announced(eventId)).toEqual(['1 ticketlab.ticket.availability-changed.v1']),
   );
   await reserve(other, orderOf(eventId, [{ tierId }]));
   await eventually(async () => expect(await harness.announced(eventId)).toHaveLength(2));
-  expect(await store.findUnannounced(1_000)).not.toContain(eventId);
+  expect((await store.findUnannounced(null, 1_000)).ids).not.toContain(eventId);
 });

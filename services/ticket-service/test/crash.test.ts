@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { startServiceProcess } from '@ticketlab/testing/service-process';
-import { act, createHarness, type Harness, orderOf, reserve } from './harness.ts';
+import { createHarness, type Harness } from './harness.ts';
+import { act, orderOf, reserve } from './reserving.ts';
 
 let harness: Harness;
 

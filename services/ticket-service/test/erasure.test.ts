@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@ticketlab/testing/eventually';
+import { newId } from '@ticketlab/testing/new-id';
 import { erasedUserId } from '../src/domain/erased-user.ts';
 import { createEraseUser } from '../src/usecases/erase-user.ts';
-import { createHarness, type Harness, newId, orderOf, act, reserve } from './harness.ts';
+import { createHarness, type Harness } from './harness.ts';
+import { orderOf, act, reserve } from './reserving.ts';
 
 let harness: Harness;
 

@@ -1,126 +1,26 @@
 import { expect } from '@jest/globals';
-import type { Reservation } from '@ticketlab/contracts/internal/tickets';
 import { createHealth } from '@ticketlab/service-kit/health/health';
 import type { Service } from '@ticketlab/service-kit/kit';
 import { createPostgres } from '@ticketlab/service-kit/postgres/pool';
-import { uuidv7 } from '@ticketlab/service-kit/telemetry/ids';
 import { createLogger } from '@ticketlab/service-kit/telemetry/logger';
 import { createMetrics } from '@ticketlab/service-kit/telemetry/metrics';
 import { testEnv } from '@ticketlab/testing/env';
+import { newId } from '@ticketlab/testing/new-id';
 import { createTestDatabase, createTestRedis, type TestTopics } from '@ticketlab/testing/stores';
-import { createServiceToken, createTestIdentity } from '@ticketlab/testing/tokens';
+import { createTestIdentity } from '@ticketlab/testing/tokens';
 import { readInvariants } from '../src/adapters/pg-invariants.ts';
 import { createTransact } from '../src/adapters/pg-work.ts';
 import { parseTicketConfig } from '../src/config.ts';
 import type { EventSnapshot, SeatRow } from '../src/domain/inventory.ts';
-import type { Line } from '../src/domain/reservation.ts';
 import { createTicketService } from '../src/service.ts';
 import { createSyncInventory } from '../src/usecases/sync-inventory.ts';
-
-export const newId = () => uuidv7(Date.now());
-export const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);
-export const serviceToken = createServiceToken('order-service', 'ticket-service');
-
-export interface Answer<Body> {
-  status: number;
-  body: Body;
-  headers: Headers;
-}
-
-interface CallOptions {
-  /** Default: the token of order-service. */
-  token?: string | null;
-  body?: unknown;
-  headers?: Record<string, string>;
-}
-
-/** JSON in, JSON out. */
-export async function call<Body = { type: string; detail: string }>(
-  url: string,
-  method: string,
-  path: string,
-  { token = serviceToken, body, headers = {} }: CallOptions = {},
-): Promise<Answer<Body>> {
-  const response = await fetch(url + path, {
-    method,
-    headers: {
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json') === true;
-  return { status: response.status, body: (isJson ? JSON.parse(text) : text) as Body, headers: response.headers };
-}
-
-export interface Order {
-  orderId: string;
-  eventId: string;
-  userId: string;
-  lines: Line[];
-  expiresAt: string;
-}
-
-export function orderOf(
-  eventId: string,
-  lines: (Partial<Line> & { tierId: string })[],
-  more: Partial<Order> = {},
-): Order {
-  return {
-    orderId: newId(),
-    eventId,
-    userId: newId(),
-    lines: lines.map(({ tierId, quantity, seatIds = [] }) => ({
-      tierId,
-      quantity: quantity ?? Math.max(1, seatIds.length),
-      seatIds,
-    })),
-    expiresAt: inMinutes(10).toISOString(),
-    ...more,
-  };
-}
-
-export type ReserveAnswer = Answer<Reservation & { type: string; detail: string }>;
-
-export function reserve(url: string, { orderId, ...body }: Order): Promise<ReserveAnswer> {
-  return call(url, 'PUT', `/internal/reservations/${orderId}`, { body });
-}
-
-export function act(url: string, orderId: string, action: 'commit' | 'release'): Promise<ReserveAnswer> {
-  const body = action === 'release' ? { reason: 'expired' } : {};
-  return call(url, 'POST', `/internal/reservations/${orderId}/${action}`, { body });
-}
+import { snapshotOf } from './snapshots.ts';
 
 export interface TierNumbers {
   capacity: number;
   available: number;
   reserved: number;
   sold: number;
-}
-
-type WantedTier = { id?: string; capacity: number } | { id?: string; rows: SeatRow[] };
-
-/** What event-service would say of a published event with these tiers. */
-export function snapshotOf(tiers: WantedTier[], more: Partial<EventSnapshot> = {}): EventSnapshot {
-  return {
-    id: newId(),
-    version: 1,
-    status: 'published',
-    title: 'An evening of tests',
-    startsAt: inMinutes(60 * 24 * 30),
-    venueName: 'The Harness',
-    tiers: tiers.map((tier, position) => ({
-      id: tier.id ?? newId(),
-      kind: 'rows' in tier ? 'seated' : 'general',
-      name: `Tier ${position}`,
-      position,
-      capacity: 'rows' in tier ? tier.rows.reduce((sum, { seats }) => sum + seats, 0) : tier.capacity,
-      rows: 'rows' in tier ? tier.rows : [],
-    })),
-    ...more,
-  };
 }
 
 export type Harness = Awaited<ReturnType<typeof createHarness>>;

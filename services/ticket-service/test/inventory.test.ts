@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@ticketlab/testing/new-id';
 import type { EventSnapshot } from '../src/domain/inventory.ts';
-import { act, createHarness, type Harness, newId, orderOf, reserve, snapshotOf } from './harness.ts';
+import { createHarness, type Harness } from './harness.ts';
+import { act, orderOf, reserve } from './reserving.ts';
+import { snapshotOf } from './snapshots.ts';
 
 let harness: Harness;
 let url: string;

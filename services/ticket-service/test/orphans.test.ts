@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { OrderState } from '@ticketlab/contracts/http/orders';
 import { eventually } from '@ticketlab/testing/eventually';
+import { newId } from '@ticketlab/testing/new-id';
 import { type StubService, stubService } from '@ticketlab/testing/stub-service';
 import { deleteReleased } from '../src/adapters/reservation-retention.ts';
-import { act, createHarness, type Harness, inMinutes, newId, orderOf, reserve } from './harness.ts';
+import { createHarness, type Harness } from './harness.ts';
+import { act, inMinutes, orderOf, reserve } from './reserving.ts';
 
 let harness: Harness;
 let url: string;

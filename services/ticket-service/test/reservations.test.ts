@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { call, createHarness, type Harness, newId, act, orderOf, reserve, snapshotOf } from './harness.ts';
+import { newId } from '@ticketlab/testing/new-id';
+import { createHarness, type Harness } from './harness.ts';
+import { call, act, orderOf, reserve } from './reserving.ts';
+import { snapshotOf } from './snapshots.ts';
 
 let harness: Harness;
 let first: string;

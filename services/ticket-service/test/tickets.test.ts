@@ -9,9 +9,11 @@ import {
   publishEvent,
   publishMessage,
 } from '@ticketlab/testing/events';
+import { newId } from '@ticketlab/testing/new-id';
 import { createTestTopics, type TestTopics } from '@ticketlab/testing/stores';
 import { erasedUserId } from '../src/domain/erased-user.ts';
-import { act, call, createHarness, type Harness, inMinutes, newId, type Order, orderOf, reserve } from './harness.ts';
+import { createHarness, type Harness } from './harness.ts';
+import { act, call, inMinutes, type Order, orderOf, reserve } from './reserving.ts';
 
 let topics: TestTopics;
 let harness: Harness;

@@ -7,6 +7,8 @@ import type { AuditStore } from '../usecases/reconcile.ts';
 export const confirmedPage = `SELECT id, payment_id, quantity FROM orders
   WHERE state = 'CONFIRMED' AND id > $1 ORDER BY id LIMIT $2`;
 
+export const statesOfOrders = 'SELECT id, state, payment_id FROM orders WHERE id = ANY($1::uuid[])';
+
 export function createPgAuditStore(db: PgClient): AuditStore {
   return {
     async confirmedAfter(orderId, limit) {
@@ -18,10 +20,9 @@ export function createPgAuditStore(db: PgClient): AuditStore {
     },
 
     async statesOf(orderIds) {
-      const { rows } = await db.query<{ id: string; state: OrderState; payment_id: string | null }>(
-        'SELECT id, state, payment_id FROM orders WHERE id = ANY($1::uuid[])',
-        [orderIds],
-      );
+      const { rows } = await db.query<{ id: string; state: OrderState; payment_id: string | null }>(statesOfOrders, [
+        orderIds,
+      ]);
       return new Map(rows.map(({ id, state, payment_id }) => [id, { state, paymentId: payment_id }]));
     },
 

@@ -3,6 +3,9 @@ import type { EventStore } from '../usecases/ports.ts';
 
 export const closingEvents = 'SELECT id FROM events WHERE closing ORDER BY id';
 
+export const finishClosing = `UPDATE events SET closing = false WHERE id = $1 AND NOT EXISTS (
+  SELECT FROM orders WHERE event_id = $1 AND state IN ('PENDING', 'AWAITING_PAYMENT', 'CONFIRMED'))`;
+
 export function createPgEventStore(db: PgClient): EventStore {
   return {
     async put(event, version) {
@@ -44,11 +47,7 @@ export function createPgEventStore(db: PgClient): EventStore {
     },
 
     async finishClosing(eventId) {
-      const { rowCount } = await db.query(
-        `UPDATE events SET closing = false WHERE id = $1 AND NOT EXISTS (
-           SELECT FROM orders WHERE event_id = $1 AND state IN ('PENDING', 'AWAITING_PAYMENT', 'CONFIRMED'))`,
-        [eventId],
-      );
+      const { rowCount } = await db.query(finishClosing, [eventId]);
       return rowCount === 1;
     },
   };

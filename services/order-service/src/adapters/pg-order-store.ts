@@ -116,17 +116,18 @@ export function toListQuery(
   return { text, values };
 }
 
-export const dueClauses =
-  'WHERE work IS NOT NULL AND work_due <= now() ORDER BY work_due LIMIT $1 FOR UPDATE SKIP LOCKED';
+export const claimDue = `WITH due AS MATERIALIZED (
+    SELECT id FROM orders WHERE work IS NOT NULL AND work_due <= now() ORDER BY work_due LIMIT $1 FOR UPDATE SKIP LOCKED
+  )
+  UPDATE orders o SET work_attempts = o.work_attempts + 1,
+    work_due = now() + least($2 * 2 ^ least(o.work_attempts, 20), $3) * interval '1 millisecond'
+  FROM due WHERE o.id = due.id
+  RETURNING ${orderColumns}, o.work_attempts`;
 
 async function claimWork(db: PgClient, limit: number, retryMs: number): Promise<DueWork[]> {
   const { rows } = await db.query<OrderRow & { work_attempts: number }>({
     name: 'orders-claim-work',
-    text: `WITH due AS MATERIALIZED (SELECT id FROM orders ${dueClauses})
-           UPDATE orders o SET work_attempts = o.work_attempts + 1,
-             work_due = now() + least($2 * 2 ^ least(o.work_attempts, 20), $3) * interval '1 millisecond'
-           FROM due WHERE o.id = due.id
-           RETURNING ${orderColumns}, o.work_attempts`,
+    text: claimDue,
     values: [limit, retryMs, maxBackoffMs],
   });
   return rows.map((row) => ({ order: toOrder(row), attempts: row.work_attempts }));

@@ -9,8 +9,7 @@ import { orderColumns, type OrderRow, toOrder, toOrderEvent } from './order-row.
 
 /** The statements of one transaction on `client`. Steps that it writes are added to `written`. */
 export function createOrderTx(client: PgClient, written: Step[]): OrderTx {
-  async function select(name: string, clauses: string, values: unknown[]): Promise<Order[]> {
-    const text = `SELECT ${orderColumns} FROM orders o ${clauses}`;
+  async function select(name: string, text: string, values: unknown[]): Promise<Order[]> {
     const { rows } = await client.query<OrderRow>({ name, text, values });
     return rows.map(toOrder);
   }
@@ -23,10 +22,10 @@ export function createOrderTx(client: PgClient, written: Step[]): OrderTx {
       await announce(client, [order]);
       written.push({ before: order, after: order });
     },
-    lock: async (id) => (await select('order-lock', 'WHERE o.id = $1 FOR UPDATE', [id]))[0] ?? null,
-    lockExpired: (limit) => select('orders-lock-expired', expiredClauses, [limit]),
-    lockHolding: (eventId, limit) => select('orders-lock-holding', holdingClauses, [eventId, limit]),
-    lockUnpaid: (userId, limit) => select('orders-lock-unpaid', unpaidClauses, [userId, limit]),
+    lock: async (id) => (await select('order-lock', orderById, [id]))[0] ?? null,
+    lockExpired: (limit) => select('orders-lock-expired', expiredOrders, [limit]),
+    lockHolding: (eventId, limit) => select('orders-lock-holding', holdingOrders, [eventId, limit]),
+    lockUnpaid: (userId, limit) => select('orders-lock-unpaid', unpaidOrders, [userId, limit]),
     async save(steps, dueInMs) {
       if (steps.length === 0) return;
       await updateOrders(client, steps, dueInMs);
@@ -41,14 +40,19 @@ export function createOrderTx(client: PgClient, written: Step[]): OrderTx {
   };
 }
 
-export const expiredClauses = `WHERE o.state = 'AWAITING_PAYMENT' AND o.payment_id IS NULL AND o.expires_at <= now()
+const orderById = `SELECT ${orderColumns} FROM orders o WHERE o.id = $1 FOR UPDATE`;
+
+export const expiredOrders = `SELECT ${orderColumns} FROM orders o
+  WHERE o.state = 'AWAITING_PAYMENT' AND o.payment_id IS NULL AND o.expires_at <= now()
   ORDER BY o.expires_at LIMIT $1 FOR UPDATE SKIP LOCKED`;
 
-export const holdingClauses = `WHERE o.event_id = $1 AND o.state IN ('PENDING', 'AWAITING_PAYMENT', 'CONFIRMED')
+export const holdingOrders = `SELECT ${orderColumns} FROM orders o
+  WHERE o.event_id = $1 AND o.state IN ('PENDING', 'AWAITING_PAYMENT', 'CONFIRMED')
   ORDER BY o.id LIMIT $2 FOR UPDATE SKIP LOCKED`;
 
-export const unpaidClauses = `WHERE o.user_id = $1 AND o.state IN ('PENDING', 'AWAITING_PAYMENT')
-  AND o.payment_id IS NULL ORDER BY o.id LIMIT $2 FOR UPDATE`;
+export const unpaidOrders = `SELECT ${orderColumns} FROM orders o
+  WHERE o.user_id = $1 AND o.state IN ('PENDING', 'AWAITING_PAYMENT') AND o.payment_id IS NULL
+  ORDER BY o.id LIMIT $2 FOR UPDATE`;
 
 async function shareEvent(client: PgClient, eventId: string): Promise<EventSale | null> {
   const { rows } = await client.query<EventRow>({

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OrderState } from '@ticketlab/contracts/http/orders';
 import { orderStateSchema } from '@ticketlab/contracts/http/orders';
+import { newId } from '@ticketlab/testing/new-id';
 import { firstIdAt, timeOfId } from '../../src/domain/order-id.ts';
 import type { Order } from '../../src/domain/order.ts';
 import { holdsPlaces, isBeingConfirmed, move, note } from '../../src/domain/saga.ts';
-import { newId } from '../harness.ts';
 
 const at = new Date('2026-03-01T12:00:00Z');
 const by = { at, actor: 'service:order-service' };

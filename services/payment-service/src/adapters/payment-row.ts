@@ -24,6 +24,8 @@ export interface PaymentRow {
 export const paymentColumns = `p.id, p.order_id, p.user_id, p.amount, p.currency, p.state, p.decline_reason,
   p.refund_reason, p.card_last4, p.sent, p.sent_at, p.work, p.event_version, p.created_at, p.updated_at`;
 
+export const selectPayments = `SELECT ${paymentColumns} FROM payments p`;
+
 export function toPayment(row: PaymentRow): Payment {
   return {
     id: row.id,

@@ -2,22 +2,22 @@ import { addToOutbox } from '@ticketlab/service-kit/messaging/outbox';
 import type { PgClient } from '@ticketlab/service-kit/postgres/pool';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentTx } from '../usecases/ports.ts';
-import { paymentColumns, type PaymentRow, toPayment, toPaymentEvent } from './payment-row.ts';
+import { type PaymentRow, selectPayments, toPayment, toPaymentEvent } from './payment-row.ts';
+
+export const liveOfOrder = `${selectPayments} WHERE p.order_id = $1 AND p.state <> 'DECLINED'`;
 
 /** The statements of one transaction on `client`. */
 export function createPaymentTx(client: PgClient): PaymentTx {
-  async function selectOne(name: string, clauses: string, value: string): Promise<Payment | null> {
-    const text = `SELECT ${paymentColumns} FROM payments p ${clauses}`;
+  async function selectOne(name: string, text: string, value: string): Promise<Payment | null> {
     const { rows } = await client.query<PaymentRow>({ name, text, values: [value] });
     return rows[0] === undefined ? null : toPayment(rows[0]);
   }
 
   return {
-    findLive: (orderId) => selectOne('payment-find-live', "WHERE p.order_id = $1 AND p.state <> 'DECLINED'", orderId),
+    findLive: (orderId) => selectOne('payment-find-live', liveOfOrder, orderId),
     insert: (payment, dueInMs) => insertPayment(client, payment, dueInMs),
-    lock: (id) => selectOne('payment-lock', 'WHERE p.id = $1 FOR UPDATE', id),
-    lockLive: (orderId) =>
-      selectOne('payment-lock-live', "WHERE p.order_id = $1 AND p.state <> 'DECLINED' FOR UPDATE", orderId),
+    lock: (id) => selectOne('payment-lock', `${selectPayments} WHERE p.id = $1 FOR UPDATE`, id),
+    lockLive: (orderId) => selectOne('payment-lock-live', `${liveOfOrder} FOR UPDATE`, orderId),
     async save({ after, event }, dueInMs) {
       await updatePayment(client, after, dueInMs);
       if (event !== null) await addToOutbox(client, [toPaymentEvent(event, after)]);

@@ -17,14 +17,19 @@ interface ChargeRow {
   decline_code: ProviderRecord['declineCode'];
 }
 
+export const chargesById = `SELECT id, decline_code,
+    CASE WHEN state = 'pending' AND settles_at <= now() THEN 'captured' ELSE state END AS state
+  FROM simulated_provider.charges WHERE id = ANY($1::uuid[])`;
+
+export const heldPage = `SELECT id FROM simulated_provider.charges
+  WHERE state = 'captured' AND id > $1 AND created_at < $2 ORDER BY id LIMIT $3`;
+
 /** LAB: the books of the simulated provider. Each function is one transaction. */
 export function createProviderLedger(pool: pg.Pool) {
   async function read(ids: readonly string[]): Promise<ProviderRecord[]> {
     const { rows } = await pool.query<ChargeRow>({
       name: 'ledger-read',
-      text: `SELECT id, decline_code,
-               CASE WHEN state = 'pending' AND settles_at <= now() THEN 'captured' ELSE state END AS state
-             FROM simulated_provider.charges WHERE id = ANY($1::uuid[])`,
+      text: chargesById,
       values: [ids],
     });
     return rows.map(({ id, state, decline_code }) => ({ id, state, declineCode: decline_code }));
@@ -76,11 +81,11 @@ export function createProviderLedger(pool: pg.Pool) {
     },
 
     async held(after: string | null, until: Date, limit: number): Promise<string[]> {
-      const { rows } = await pool.query<{ id: string }>(
-        `SELECT id FROM simulated_provider.charges
-         WHERE state = 'captured' AND id > $1 AND created_at < $2 ORDER BY id LIMIT $3`,
-        [after ?? '00000000-0000-0000-0000-000000000000', until, limit],
-      );
+      const { rows } = await pool.query<{ id: string }>(heldPage, [
+        after ?? '00000000-0000-0000-0000-000000000000',
+        until,
+        limit,
+      ]);
       return rows.map(({ id }) => id);
     },
   };

@@ -5,6 +5,10 @@ import type { Work } from '../usecases/ports.ts';
 
 type InventoryWork = Pick<Work, 'saveEvent' | 'saveCancellation' | 'saveTiers' | 'stopSale'>;
 
+export const lockTiersOfEvent = 'SELECT FROM tiers WHERE event_id = $1 ORDER BY id FOR UPDATE';
+
+export const droppedTiers = 'SELECT id, kind, name, position FROM tiers WHERE event_id = $1 AND id <> ALL ($2)';
+
 export function createInventoryWork(client: PgClient): InventoryWork {
   return {
     async saveEvent({ id, version, status, title, startsAt, venueName }) {
@@ -37,7 +41,7 @@ export function createInventoryWork(client: PgClient): InventoryWork {
     },
 
     async stopSale(eventId) {
-      await client.query(`SELECT FROM tiers WHERE event_id = $1 ORDER BY id FOR UPDATE`, [eventId]);
+      await client.query(lockTiersOfEvent, [eventId]);
       await client.query(`UPDATE tiers SET on_sale = false, revision = revision + 1 WHERE event_id = $1`, [eventId]);
     },
   };
@@ -49,10 +53,10 @@ interface ListedTier extends WantedTier {
 }
 
 async function findDropped(client: PgClient, { id, tiers }: EventSnapshot): Promise<ListedTier[]> {
-  const { rows } = await client.query<Pick<WantedTier, 'id' | 'kind' | 'name' | 'position'>>(
-    `SELECT id, kind, name, position FROM tiers WHERE event_id = $1 AND id <> ALL ($2)`,
-    [id, tiers.map((tier) => tier.id)],
-  );
+  const { rows } = await client.query<Pick<WantedTier, 'id' | 'kind' | 'name' | 'position'>>(droppedTiers, [
+    id,
+    tiers.map((tier) => tier.id),
+  ]);
   return rows.map((row) => ({ ...row, capacity: 0, rows: [], listed: false }));
 }
 

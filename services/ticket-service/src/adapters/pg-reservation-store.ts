@@ -5,6 +5,14 @@ import type { NewReservation } from '../domain/reservation.ts';
 import type { ReservationStore, ReserveResult } from '../usecases/ports.ts';
 import { reservationColumns, type ReservationRow, toReservation } from './reservation-row.ts';
 
+export const claimOverdue = `UPDATE reservations SET check_at = now()
+  WHERE order_id IN (
+    SELECT order_id FROM reservations
+    WHERE status = 'reserved' AND check_at < now() - $2 * interval '1 ms'
+    ORDER BY check_at LIMIT $1 FOR UPDATE SKIP LOCKED
+  )
+  RETURNING order_id`;
+
 /** Every statement here is named and one round trip: a purchase waits for two of them. */
 export function createReservationStore(db: Postgres): ReservationStore {
   return {
@@ -62,13 +70,7 @@ export function createReservationStore(db: Postgres): ReservationStore {
     async claimOverdue(limit, marginMs) {
       const { rows } = await db.query<{ order_id: string }>({
         name: 'reservation-claim-overdue',
-        text: `UPDATE reservations SET check_at = now()
-               WHERE order_id IN (
-                 SELECT order_id FROM reservations
-                 WHERE status = 'reserved' AND check_at < now() - $2 * interval '1 ms'
-                 ORDER BY check_at LIMIT $1 FOR UPDATE SKIP LOCKED
-               )
-               RETURNING order_id`,
+        text: claimOverdue,
         values: [limit, marginMs],
       });
       return rows.map(({ order_id: orderId }) => orderId);

@@ -2,6 +2,9 @@ import type { PgClient } from '@ticketlab/service-kit/postgres/pool';
 import type { TicketFilter, TicketStore } from '../usecases/ports.ts';
 import { ticketColumns, type TicketRow, toTicket } from './ticket-row.ts';
 
+export const ticketCounts = `SELECT order_id, count(*) AS count FROM tickets
+  WHERE order_id = ANY($1) AND status <> 'void' GROUP BY order_id`;
+
 export function createTicketStore(db: PgClient): TicketStore {
   return {
     async find(ticketId) {
@@ -23,8 +26,7 @@ export function createTicketStore(db: PgClient): TicketStore {
     async countByOrder(orderIds) {
       const { rows } = await db.query<{ order_id: string; count: number }>({
         name: 'tickets-count',
-        text: `SELECT order_id, count(*) AS count FROM tickets
-               WHERE order_id = ANY($1) AND status <> 'void' GROUP BY order_id`,
+        text: ticketCounts,
         values: [orderIds],
       });
       return new Map(rows.map(({ order_id: orderId, count }) => [orderId, count]));

@@ -3,6 +3,9 @@ import type { TicketRef } from '../domain/ticket.ts';
 import type { Work } from '../usecases/ports.ts';
 import { ticketColumns, type TicketRow, toTicket } from './ticket-row.ts';
 
+export const voidOfOrder = `UPDATE tickets SET status = 'void'
+  WHERE order_id = $1 AND status <> 'void' RETURNING id, tier_id, seat_id`;
+
 export function createTicketWork(client: PgClient): Pick<Work, 'insertTickets' | 'voidTickets' | 'checkIn'> {
   return {
     async insertTickets({ orderId, userId, eventId }, tickets) {
@@ -28,7 +31,7 @@ export function createTicketWork(client: PgClient): Pick<Work, 'insertTickets' |
     async voidTickets(orderId) {
       const { rows } = await client.query<{ id: string; tier_id: string; seat_id: string | null }>({
         name: 'tickets-void',
-        text: `UPDATE tickets SET status = 'void' WHERE order_id = $1 AND status <> 'void' RETURNING id, tier_id, seat_id`,
+        text: voidOfOrder,
         values: [orderId],
       });
       return rows.map((row): TicketRef => ({ ticketId: row.id, tierId: row.tier_id, seatId: row.seat_id }));

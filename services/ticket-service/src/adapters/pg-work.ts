@@ -71,13 +71,16 @@ function createReservationWork(client: PgClient): ReservationWork {
   };
 }
 
+// reservations first: whoever is issuing tickets holds the reservation, so its tickets are there afterwards
+export const anonymisations = [
+  'UPDATE reservations SET user_id = $2 WHERE user_id = $1',
+  'UPDATE tickets SET user_id = $2 WHERE user_id = $1',
+] as const;
+
 function createErasure(client: PgClient): Pick<Work, 'erase'> {
   return {
     async erase(userId) {
-      // reservations first: whoever is issuing tickets holds the reservation, so its tickets are there afterwards
-      for (const table of ['reservations', 'tickets']) {
-        await client.query(`UPDATE ${table} SET user_id = $2 WHERE user_id = $1`, [userId, erasedUserId]);
-      }
+      for (const anonymise of anonymisations) await client.query(anonymise, [userId, erasedUserId]);
     },
   };
 }

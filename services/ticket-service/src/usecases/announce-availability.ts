@@ -6,6 +6,7 @@ export interface AvailabilityAnnouncer extends Announcer {
 }
 
 const batchSize = 200;
+const pageSize = 1_000;
 
 /**
  * Tells the world of changed numbers, at most every `intervalMs` per event over all replicas: a rush of a thousand sales
@@ -23,7 +24,12 @@ export function createAnnouncer(options: {
 
   async function recover(): Promise<void> {
     if (performance.now() < recoverAt) return;
-    for (const eventId of await store.findUnannounced(batchSize)) touched.add(eventId);
+    let after: string | null = null;
+    do {
+      const { ids, next }: { ids: string[]; next: string | null } = await store.findUnannounced(after, pageSize);
+      for (const eventId of ids) touched.add(eventId);
+      after = next;
+    } while (after !== null);
     recoverAt = performance.now() + recoverEveryMs;
   }
 

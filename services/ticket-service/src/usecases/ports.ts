@@ -87,8 +87,11 @@ export interface AvailabilityStore {
    * Resolves to the events that must wait.
    */
   announce(eventIds: readonly string[], throttleMs: number): Promise<string[]>;
-  /** Events whose last change was never announced, because whoever made it ended before. */
-  findUnannounced(limit: number): Promise<string[]>;
+  /**
+   * Of the `limit` events after that id, those whose last change was never announced, because whoever made it ended before.
+   * `next`: where to go on; null when there are no more.
+   */
+  findUnannounced(after: string | null, limit: number): Promise<{ ids: string[]; next: string | null }>;
 }
 
 /** Is told of events whose numbers have changed. */

@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@ticketlab/testing/eventually';
+import { newId } from '@ticketlab/testing/new-id';
 import { createReservationStore } from '../../src/adapters/pg-reservation-store.ts';
 import type { ReservationStore } from '../../src/usecases/ports.ts';
-import { createHarness, type Harness, inMinutes, newId } from '../harness.ts';
+import { createHarness, type Harness } from '../harness.ts';
+import { inMinutes } from '../reserving.ts';
 
 let harness: Harness;
 let store: ReservationStore;

@@ -1,6 +1,25 @@
 import type { Postgres } from '@ticketlab/service-kit/postgres/pool';
 import type { ResetMail, ResetStore } from '../usecases/ports.ts';
 
+export const dropOldMails = `DELETE FROM reset_mails
+  WHERE due_at < now() AND requested_at < now() - interval '24 hours'`;
+
+// due again 10, 20, 40 … 300 seconds later: longer than an attempt takes, so that no other replica takes it meanwhile
+export const takeDueMails = `UPDATE reset_mails SET attempts = attempts + 1,
+    due_at = now() + least(300, 10 * 2 ^ least(attempts, 10)) * interval '1 second'
+  WHERE id = ANY(ARRAY(
+    SELECT id FROM reset_mails WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED))
+  RETURNING id, email`;
+
+export const addLink = `INSERT INTO reset_links (token_hash, user_id, mail_id, expires_at)
+  SELECT $1, id, $3, now() + $4 * interval '1 second' FROM users
+  WHERE id = $2 AND erased_at IS NULL AND $5 > (
+    SELECT count(DISTINCT mail_id) FROM reset_links
+    WHERE user_id = $2 AND mail_id <> $3 AND expires_at > now())
+  FOR SHARE OF users`;
+
+export const removeExpiredLinks = 'DELETE FROM reset_links WHERE expires_at < now()';
+
 /** Reset links and the mails that carry them. Times are the database's, which all replicas share. */
 export function createPgResetStore(db: Postgres): ResetStore {
   return {
@@ -13,15 +32,10 @@ export function createPgResetStore(db: Postgres): ResetStore {
     },
 
     async takeDue(limit) {
-      await db.query("DELETE FROM reset_mails WHERE due_at < now() AND requested_at < now() - interval '24 hours'");
-      // due again 10, 20, 40 … 300 seconds later: longer than an attempt takes, so that no other replica takes it meanwhile
+      await db.query(dropOldMails);
       const { rows } = await db.query<ResetMail>({
         name: 'reset-take-due',
-        text: `UPDATE reset_mails SET attempts = attempts + 1,
-                 due_at = now() + least(300, 10 * 2 ^ least(attempts, 10)) * interval '1 second'
-               WHERE id = ANY(ARRAY(
-                 SELECT id FROM reset_mails WHERE due_at <= now() ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED))
-               RETURNING id, email`,
+        text: takeDueMails,
         values: [limit],
       });
       return rows;
@@ -35,12 +49,7 @@ export function createPgResetStore(db: Postgres): ResetStore {
       // the lock makes an erasure at the same time either delete this link or prevent it
       const { rowCount } = await db.query({
         name: 'reset-add-link',
-        text: `INSERT INTO reset_links (token_hash, user_id, mail_id, expires_at)
-               SELECT $1, id, $3, now() + $4 * interval '1 second' FROM users
-               WHERE id = $2 AND erased_at IS NULL AND $5 > (
-                 SELECT count(DISTINCT mail_id) FROM reset_links
-                 WHERE user_id = $2 AND mail_id <> $3 AND expires_at > now())
-               FOR SHARE OF users`,
+        text: addLink,
         values: [tokenHash, userId, mailId, lifetimeSeconds, maxMails],
       });
       return rowCount === 1;
@@ -55,7 +64,7 @@ export function createPgResetStore(db: Postgres): ResetStore {
     },
 
     async removeExpired() {
-      await db.query('DELETE FROM reset_links WHERE expires_at < now()');
+      await db.query(removeExpiredLinks);
     },
   };
 }

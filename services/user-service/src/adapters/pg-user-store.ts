@@ -8,6 +8,13 @@ import { toUser, userColumns, type UserRow } from './user-row.ts';
 
 const lastAdminLock = 4_201;
 
+export const dropLinksOfUser = 'DELETE FROM reset_links WHERE user_id = $1';
+
+export const dropMailsTo = 'DELETE FROM reset_mails WHERE email = $1';
+
+export const otherAdmin = `SELECT 1 FROM users
+  WHERE role = 'ADMIN' AND NOT locked AND erased_at IS NULL AND id <> $1 LIMIT 1`;
+
 /** Accounts in PostgreSQL; every change and its events are one transaction. */
 export function createPgUserStore(db: Postgres, clock: () => Date): UserStore {
   return {
@@ -79,7 +86,7 @@ async function insert(client: PgClient, user: User): Promise<void> {
 }
 
 async function write(client: PgClient, user: User, change: UserChange, now: Date): Promise<User | null> {
-  if (change.dropResetLinks === true) await client.query('DELETE FROM reset_links WHERE user_id = $1', [user.id]);
+  if (change.dropResetLinks === true) await client.query(dropLinksOfUser, [user.id]);
   if (change.endSessions !== undefined) {
     // by the clock that sessions go by, read while the account is locked
     await client.query('INSERT INTO session_endings (user_id, kept_session_id, requested_at) VALUES ($1, $2, $3)', [
@@ -94,7 +101,7 @@ async function write(client: PgClient, user: User, change: UserChange, now: Date
          updated_at = $2, event_version = event_version + $3 WHERE id = $1`,
       [user.id, now, change.events.length],
     );
-    await client.query('DELETE FROM reset_mails WHERE email = $1', [user.email]);
+    await client.query(dropMailsTo, [user.email]);
     return null;
   }
   const { set } = change;
@@ -120,10 +127,7 @@ async function write(client: PgClient, user: User, change: UserChange, now: Date
 /** One at a time, so that two administrators cannot each rely on the other while both go. */
 async function requireOtherAdmin(client: PgClient, id: string): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [lastAdminLock]);
-  const { rowCount } = await client.query(
-    `SELECT 1 FROM users WHERE role = 'ADMIN' AND NOT locked AND erased_at IS NULL AND id <> $1 LIMIT 1`,
-    [id],
-  );
+  const { rowCount } = await client.query(otherAdmin, [id]);
   if (rowCount === 0) throw new LastAdminError();
 }
 
