@@ -78,8 +78,7 @@ export function createHttpClient(
   async function callWithRetries<R extends AnswerSchemas>(spec: CallSpec<R>): Promise<Answer<R>> {
     const tried = new Set<string>();
     let failed: UpstreamUnavailableError | undefined;
-    let attempt = 1;
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       try {
         if (attempt > 1)
           await sleep(
@@ -94,16 +93,9 @@ export function createHttpClient(
         if (error instanceof UpstreamUnavailableError) failed = error;
         // the abort of a caller who has waited through a failed try is the upstream's failure all the same
         else if (failed !== undefined && spec.signal?.aborted === true && !isAnswer(error)) throw failed;
-        if (spec.signal?.aborted !== true && isDead(error) && hasOthers(tried)) continue;
         if (attempt === maxTries || !mayRetry(error, spec)) throw error;
-        attempt += 1;
       }
     }
-  }
-
-  /** Those that have just died cost no try: after a crash of several, their last heartbeats are still believed. */
-  function hasOthers(tried: ReadonlySet<string>): boolean {
-    return kit.discovery.instances(target).some(({ id }) => !tried.has(id));
   }
 
   async function request<R extends AnswerSchemas>(spec: CallSpec<R>): Promise<Answer<R>> {
@@ -150,10 +142,6 @@ export function createHttpClient(
 function judge(error: unknown): Verdict {
   if (error instanceof UpstreamUnavailableError) return 'failed';
   return isAnswer(error) ? 'answered' : 'nothing';
-}
-
-function isDead(error: unknown): boolean {
-  return error instanceof UpstreamUnavailableError && error.reason === 'refused';
 }
 
 function isAnswer(error: unknown): boolean {
