@@ -113,19 +113,37 @@ install_packages() {
 
 lock=$root/.ticketlab/install.lock
 
-# Who is installing; nothing when nobody has signed the lock.
+# When a process began, which tells it from others that get its number later; nothing when there is none.
+process_start() {
+  local stat
+  if [ -d /proc/self ]; then
+    stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
+    # what follows the name: state first, the start as 20th; a zombie runs no more
+    # shellcheck disable=SC2086
+    set -- ${stat##*) }
+    [ "$1" = Z ] || echo "${20}"
+  else
+    ps -o lstart= -p "$1" 2>/dev/null | tr -dc '[:alnum:]'
+  fi
+}
+
+# Who is installing, as number.start; nothing when nobody has signed the lock.
 lock_owner() {
   local signed
   for signed in "$lock"/owner.*; do
-    [ ! -e "$signed" ] || echo "${signed##*.}"
+    [ ! -e "$signed" ] || echo "${signed#"$lock"/owner.}"
   done
+}
+
+is_running() {
+  [ "$(process_start "${1%%.*}")" = "${1#*.}" ]
 }
 
 # Only one of those who find the same dead owner can rename its signature; only a lock without any can be removed.
 take_over() {
   local owner=$1
   if [ -n "$owner" ]; then
-    mv "$lock/owner.$owner" "$lock/owner.$$" 2>/dev/null
+    mv "$lock/owner.$owner" "$lock/owner.$me" 2>/dev/null
   else
     sleep 2
     rmdir "$lock" 2>/dev/null || true
@@ -137,10 +155,11 @@ take_over() {
 lock_installation() {
   local owner told=''
   mkdir -p "$root/.ticketlab"
-  until mkdir "$lock" 2>/dev/null && : 2>/dev/null >"$lock/owner.$$"; do
+  me=$$.$(process_start $$)
+  until mkdir "$lock" 2>/dev/null && : 2>/dev/null >"$lock/owner.$me"; do
     owner=$(lock_owner)
-    if [ -n "$owner" ] && kill -0 "$owner" 2>/dev/null; then
-      [ "$told" = "$owner" ] || echo "  another script is installing the npm packages (process $owner); waiting for it"
+    if [ -n "$owner" ] && is_running "$owner"; then
+      [ "$told" = "$owner" ] || echo "  another script is installing the npm packages (process ${owner%%.*}); waiting for it"
       told=$owner
       sleep 0.2
     elif take_over "$owner"; then
@@ -151,7 +170,7 @@ lock_installation() {
 }
 
 unlock_installation() {
-  rm -f "$lock/owner.$$"
+  rm -f "$lock/owner.$me"
   rmdir "$lock" 2>/dev/null || true
   trap - EXIT
 }

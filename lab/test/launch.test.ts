@@ -138,9 +138,17 @@ describe('launch.sh', () => {
 
     it('follows one that died in the middle of it, and so does only one at a time', async () => {
       mkdirSync(lock(), { recursive: true });
-      writeFileSync(join(lock(), `owner.${endedProcess()}`), '');
+      writeFileSync(join(lock(), `owner.${endedProcess()}.1`), '');
       const answers = await Promise.all(['deploy.sh', 'deploy.sh', 'deploy.sh'].map(start));
       expect(answers.map(({ status }) => status)).toEqual([0, 0, 0]);
+      expect(npmCalls()).toHaveLength(1);
+      expect(existsSync(lock())).toBe(false);
+    });
+
+    it('follows one that died and whose number another process has got since', async () => {
+      mkdirSync(lock(), { recursive: true });
+      writeFileSync(join(lock(), `owner.${process.pid}.1`), '');
+      expect((await start('deploy.sh')).status).toBe(0);
       expect(npmCalls()).toHaveLength(1);
       expect(existsSync(lock())).toBe(false);
     });
