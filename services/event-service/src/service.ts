@@ -5,7 +5,7 @@ import { createKafka } from '@ticketlab/service-kit/messaging/kafka';
 import { createMongo } from '@ticketlab/service-kit/mongo/connect';
 import { createMongoRelay } from '@ticketlab/service-kit/mongo/outbox';
 import { createMongoSweeper } from '@ticketlab/service-kit/mongo/sweeper';
-import { eventCollection } from './adapters/event-document.ts';
+import { deletionRetention, eventCollection } from './adapters/event-document.ts';
 import { createMiniSearchTextIndex } from './adapters/minisearch-text-index.ts';
 import { createMongoEventStore } from './adapters/mongo-event-store.ts';
 import { createRedisChangeFeed } from './adapters/redis-change-feed.ts';
@@ -83,9 +83,7 @@ export function createEventService(config: EventConfig, overrides: { clock?: () 
       syncing,
       relay,
       finishing,
-      createMongoSweeper(kit, mongo, [
-        { collection: eventCollection, field: 'deletedAt', hours: config.DELETED_RETENTION_HOURS },
-      ]),
+      createMongoSweeper(kit, mongo, [deletionRetention(config.DELETED_RETENTION_HOURS)]),
     ],
     close: async () => {
       await kafka.close();

@@ -1,5 +1,6 @@
 import type { Event } from '@ticketlab/contracts/http/events';
 import type { Service } from '@ticketlab/service-kit/kit';
+import { type Answer, call as callService, type CallOptions } from '@ticketlab/testing/call';
 import { testEnv } from '@ticketlab/testing/env';
 import { eventually } from '@ticketlab/testing/eventually';
 import { createTestMongo, createTestRedis, type TestTopics } from '@ticketlab/testing/stores';
@@ -8,12 +9,6 @@ import { parseEventConfig } from '../src/config.ts';
 import type { EventInput } from '../src/domain/event.ts';
 import { createEventService } from '../src/service.ts';
 import { eventInput } from './events.ts';
-
-export interface Answer<T = unknown> {
-  status: number;
-  body: T;
-  headers: Headers;
-}
 
 /** One replica under test, and short ways to ask it. Calls go as admin unless told otherwise. */
 export interface Replica {
@@ -26,12 +21,6 @@ export interface Replica {
   list(query: string, options?: CallOptions): Promise<{ items: Event[]; total: number }>;
   /** The value of a metric, summed over its labels or of those that match. */
   metric(name: string, labels?: Record<string, string>): Promise<number>;
-}
-
-interface CallOptions {
-  token?: string | null;
-  body?: unknown;
-  headers?: Record<string, string>;
 }
 
 export type Harness = Awaited<ReturnType<typeof createHarness>>;
@@ -81,26 +70,10 @@ export async function createHarness(parts: { topics?: TestTopics } = {}) {
 }
 
 function toReplica(url: string, service: Service, adminToken: string): Replica {
-  async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<Answer<T>> {
-    const { token = adminToken, body, headers = {} } = options;
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: (text === '' ? undefined : JSON.parse(text)) as T,
-      headers: response.headers,
-    };
-  }
+  const call = <T>(method: string, path: string, options: CallOptions = {}): Promise<Answer<T>> =>
+    callService<T>(url, method, path, { token: adminToken, ...options });
 
-  async function expectEvent(answer: Promise<Answer>, status: number): Promise<Event> {
+  async function expectEvent(answer: Promise<Answer<unknown>>, status: number): Promise<Event> {
     const { status: actual, body } = await answer;
     if (actual !== status) throw new Error(`${actual} instead of ${status}: ${JSON.stringify(body)}`);
     return body as Event;

@@ -12,6 +12,7 @@ import { createMongo } from '@ticketlab/service-kit/mongo/connect';
 import { createMongoSweeper } from '@ticketlab/service-kit/mongo/sweeper';
 import { createHttpClient } from '@ticketlab/service-kit/resilience/http-client';
 import { createSocketServer } from '@ticketlab/service-kit/sockets/socket-server';
+import { retentionRules } from './adapters/collections.ts';
 import { createHttpUserDirectory } from './adapters/http-user-directory.ts';
 import { createOutboxMailTransport } from './adapters/outbox-mail-transport.ts';
 import { createSmtpMailTransport } from './adapters/smtp-mail-transport.ts';
@@ -139,21 +140,7 @@ export function createNotificationService(config: NotificationConfig): Service {
         }),
       }),
     ],
-    workers: [
-      consumer,
-      mailer,
-      fanoutRunner,
-      pushCatchUp,
-      createMongoSweeper(kit, mongo, [
-        { collection: 'notifications', field: 'createdAt', hours: config.NOTIFICATION_RETENTION_HOURS },
-        { collection: 'audit', field: 'at', hours: config.AUDIT_RETENTION_HOURS },
-        { collection: 'mails', field: 'createdAt', hours: config.MAIL_RETENTION_HOURS },
-        { collection: 'fanouts', field: 'createdAt', hours: config.MAIL_RETENTION_HOURS },
-        { collection: 'erasures', field: 'at', hours: config.MAIL_RETENTION_HOURS },
-        { collection: 'attendances', field: 'changedAt', hours: config.ATTENDANCE_RETENTION_HOURS },
-        { collection: 'events', field: 'changedAt', hours: config.ATTENDANCE_RETENTION_HOURS },
-      ]),
-    ],
+    workers: [consumer, mailer, fanoutRunner, pushCatchUp, createMongoSweeper(kit, mongo, retentionRules(config))],
     onServer(server) {
       const io = createSocketServer<NotificationClientEvents, NotificationServerEvents>(kit, server, {
         path: notificationSocketPath,

@@ -9,6 +9,7 @@ import {
 } from '@ticketlab/contracts/sockets/notifications';
 import type { Service } from '@ticketlab/service-kit/kit';
 import { uuidv7 } from '@ticketlab/service-kit/telemetry/ids';
+import { type Answer, call, type CallOptions } from '@ticketlab/testing/call';
 import { testEnv } from '@ticketlab/testing/env';
 import { eventually } from '@ticketlab/testing/eventually';
 import { createTestMongo, createTestRedis, type TestTopics } from '@ticketlab/testing/stores';
@@ -19,18 +20,6 @@ import { parseNotificationConfig } from '../src/config.ts';
 import { createNotificationService } from '../src/service.ts';
 
 export const newId = (): string => uuidv7(Date.now());
-
-export interface Answer<T> {
-  status: number;
-  body: T;
-  headers: Headers;
-}
-
-interface CallOptions {
-  token?: string;
-  body?: unknown;
-  headers?: Record<string, string>;
-}
 
 type ClientSocket = Socket<NotificationServerEvents, NotificationClientEvents>;
 
@@ -157,22 +146,6 @@ const defaultUsers: StubRoutes = {
 };
 
 export function createCall(url: string) {
-  return async <T = { type: string }>(method: string, path: string, options: CallOptions = {}): Promise<Answer<T>> => {
-    const { token, body, headers = {} } = options;
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      body: (text === '' ? undefined : JSON.parse(text)) as T,
-      headers: response.headers,
-    };
-  };
+  return <T = { type: string }>(method: string, path: string, options?: CallOptions): Promise<Answer<T>> =>
+    call<T>(url, method, path, options);
 }

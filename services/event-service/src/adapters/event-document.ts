@@ -1,5 +1,6 @@
 import type { Event } from '@ticketlab/contracts/http/events';
 import { withPendingEvents } from '@ticketlab/service-kit/mongo/pending-events';
+import type { SweepRule } from '@ticketlab/service-kit/mongo/sweeper';
 import mongoose from 'mongoose';
 
 /** An event as MongoDB holds it: dates as dates, and beside the event what the service needs to find and follow it. */
@@ -60,6 +61,11 @@ withPendingEvents(eventDocumentSchema);
 eventDocumentSchema.index({ changedAt: 1 });
 eventDocumentSchema.index({ status: 1, endsAt: 1 });
 eventDocumentSchema.index({ deletedAt: 1 }, { sparse: true });
+
+/** Marks of events that were deleted that long ago go. */
+export function deletionRetention(hours: number): SweepRule {
+  return { collection: eventCollection, field: 'deletedAt', hours };
+}
 
 export function toEvent(document: EventDocument): Event {
   const { version, status, title, description, category, image, currency, maxPerCustomer, cancelReason } = document;

@@ -66,47 +66,6 @@ it('lists changes in the order of its own clock, deletions too', async () => {
   expect((await store.changesSince(last, 1_000)).map(({ id }) => id)).toContain(first?.id);
 });
 
-it('has an index for every query that lists: equal fields first, then the sort or the range', async () => {
-  interface Query {
-    filter: Record<string, unknown>;
-    sort: string[];
-  }
-  const queries: Query[] = [];
-  connection.set('debug', (_collection: string, method: string, ...args: unknown[]) => {
-    const [filter, options] = args as [Record<string, unknown>, { sort?: Record<string, unknown> } | undefined];
-    if (method === 'find' || method === 'countDocuments')
-      queries.push({ filter, sort: Object.keys(options?.sort ?? {}) });
-  });
-  await store.findMany([anEvent().id]);
-  await store.changesSince(now, 10);
-  await store.idsOver(now, 10);
-  await store.countPendingEvents();
-  await store.countOver(now);
-  connection.set('debug', false);
-  expect(queries).toHaveLength(5);
-
-  const indexes = (await connection.collection('events').indexes()).map(({ key }) => Object.keys(key as object));
-  for (const query of queries) {
-    const fields = fieldsOf(query.filter);
-    const equal = fields.filter(({ isRange }) => !isRange).map(({ name }) => name);
-    const rest = [...new Set([...query.sort, ...fields.filter(({ isRange }) => isRange).map(({ name }) => name)])];
-    const serves = (index: string[]) =>
-      [...index.slice(0, equal.length)].sort().join() === equal.sort().join() &&
-      rest.join() === index.slice(equal.length, equal.length + rest.length).join();
-    expect({ query, served: indexes.some(serves) }).toEqual({ query, served: true });
-  }
-});
-
-/** `deletedAt: null` only drops marks from what the index has found. */
-function fieldsOf(filter: Record<string, unknown>): { name: string; isRange: boolean }[] {
-  return Object.entries(filter)
-    .filter(([name]) => name !== 'deletedAt')
-    .map(([name, value]) => ({
-      name,
-      isRange: typeof value === 'object' && value !== null && Object.keys(value).some((key) => /^\$(gt|lt)/.test(key)),
-    }));
-}
-
 it('calls it a dependency that is down when MongoDB is', async () => {
   mongoose.set('bufferTimeoutMS', 100);
   const nowhere = mongoose.createConnection('mongodb://127.0.0.1:1/none', {

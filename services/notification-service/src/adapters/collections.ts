@@ -1,10 +1,12 @@
 import type { Mongo } from '@ticketlab/service-kit/mongo/connect';
+import type { SweepRule } from '@ticketlab/service-kit/mongo/sweeper';
 import type mongoose from 'mongoose';
 import type { Fanout } from '../domain/fanout.ts';
 import type { KnownEvent } from '../domain/event-changes.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { StoredNotification } from '../domain/notice.ts';
 import type { QueuedMail } from '../domain/mail.ts';
+import type { NotificationConfig } from '../config.ts';
 import { createGuard } from './guarded-store.ts';
 
 export interface NotificationDocument extends Omit<StoredNotification, 'id' | 'createdAt' | 'delivered'> {
@@ -55,7 +57,7 @@ export interface ErasureDocument {
   at: Date;
 }
 
-/** Every query of the stores that lists has its index here; ids are unique by themselves. */
+/** Every query of the stores, and every rule of retention, has its index here; ids are unique by themselves. */
 const indexes = {
   notifications: [
     { key: { userId: 1, source: 1 }, unique: true },
@@ -80,6 +82,19 @@ const indexes = {
   events: [{ key: { changedAt: 1 } }],
   erasures: [{ key: { at: 1 } }],
 } as const satisfies Record<string, readonly mongoose.mongo.IndexDescription[]>;
+
+/** What goes when it is how old. */
+export function retentionRules(config: NotificationConfig): SweepRule[] {
+  return [
+    { collection: 'notifications', field: 'createdAt', hours: config.NOTIFICATION_RETENTION_HOURS },
+    { collection: 'audit', field: 'at', hours: config.AUDIT_RETENTION_HOURS },
+    { collection: 'mails', field: 'createdAt', hours: config.MAIL_RETENTION_HOURS },
+    { collection: 'fanouts', field: 'createdAt', hours: config.MAIL_RETENTION_HOURS },
+    { collection: 'erasures', field: 'at', hours: config.MAIL_RETENTION_HOURS },
+    { collection: 'attendances', field: 'changedAt', hours: config.ATTENDANCE_RETENTION_HOURS },
+    { collection: 'events', field: 'changedAt', hours: config.ATTENDANCE_RETENTION_HOURS },
+  ];
+}
 
 export type Collections = ReturnType<typeof openCollections>;
 
