@@ -1,4 +1,4 @@
-import { BaseEdge, type Edge, type EdgeProps, getBezierPath } from '@xyflow/react';
+import { type Edge, type EdgeProps, getBezierPath } from '@xyflow/react';
 import { memo } from 'react';
 import classes from './system-map.module.css';
 import type { EdgeView } from './system-view.ts';
@@ -7,7 +7,7 @@ export type MapEdgeType = Edge<{ view: EdgeView; isFaded: boolean; isLit: boolea
 
 /** A line whose colour, pattern and label say the same. */
 export const MapEdge = memo(function MapEdge(props: EdgeProps<MapEdgeType>) {
-  const { id, data, sourceX, sourceY, targetX, targetY } = props;
+  const { data, sourceX, sourceY, targetX, targetY } = props;
   if (data === undefined) return null;
   const { view, isFaded, isLit, isBow } = data;
   const [path, labelX, labelY] = isBow ? bowPath(sourceX, sourceY, targetX, targetY) : getBezierPath(props);
@@ -19,19 +19,18 @@ export const MapEdge = memo(function MapEdge(props: EdgeProps<MapEdgeType>) {
       data-faded={isFaded || undefined}
       data-lit={isLit || undefined}
     >
-      <BaseEdge
-        id={id}
-        path={path}
-        labelX={labelX}
-        labelY={labelY}
-        label={view.label === '' || isFaded ? undefined : view.label}
-        labelShowBg
-        labelBgPadding={[5, 2]}
-        labelBgBorderRadius={4}
-        interactionWidth={0}
-        {...(props.markerStart !== undefined && { markerStart: props.markerStart })}
-        {...(props.markerEnd !== undefined && { markerEnd: props.markerEnd })}
+      <path
+        d={path}
+        className="react-flow__edge-path"
+        fill="none"
+        markerStart={props.markerStart}
+        markerEnd={props.markerEnd}
       />
+      {view.label !== '' && !isFaded && (
+        <text className={classes.label} x={labelX} y={labelY}>
+          {view.label}
+        </text>
+      )}
     </g>
   );
 });

@@ -57,16 +57,20 @@ export function newDraft(timeZone: string): EventDraft {
   };
 }
 
-/** The part of an event that may be edited. */
+/** The part of an event that may be edited. Times are those that the form can show: of whole minutes. */
 export function inputOf(event: Event): EventInput {
-  const { title, description, category, venue, startsAt, endsAt, image, currency, maxPerCustomer, tiers } = event;
+  const { title, description, category, venue, image, currency, maxPerCustomer, tiers } = event;
   return {
-    ...{ title, description, category, venue, startsAt, endsAt, image, currency, maxPerCustomer },
+    ...{ title, description, category, venue, image, currency, maxPerCustomer },
+    startsAt: toMinute(event.startsAt),
+    endsAt: toMinute(event.endsAt),
     tiers: tiers.map(({ id, kind, name, price, capacity, rows }) =>
       kind === 'general' ? { id, kind, name, price, capacity } : { id, kind, name, price, rows },
     ),
   };
 }
+
+const toMinute = (iso: string): string => `${iso.slice(0, 16)}:00.000Z`;
 
 export function draftOf(input: EventInput): EventDraft {
   const { venue, currency } = input;
@@ -122,5 +126,13 @@ export function changesOf(base: EventInput, mine: EventInput): Partial<EventInpu
   return Object.fromEntries(changed);
 }
 
-/** Values of JSON whose members stand in the same order. */
-export const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Values of JSON, in whatever order their members stand. */
+export const isSame = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b);
+
+function canonical(value: unknown): string | undefined {
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : member,
+  );
+}

@@ -7,6 +7,7 @@ import { ErrorState } from '@ticketlab/ui/components/error-state.tsx';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { ConflictDialog } from './conflict-dialog.tsx';
 import { EventActions } from './event-actions.tsx';
+import classes from './event-editor.module.css';
 import { EventForm } from './event-form.tsx';
 import { EventHeading } from './event-heading.tsx';
 import { changesOf, draftOf, type EventInput, inputOf, isSame, toInput } from './event-draft.ts';
@@ -86,7 +87,7 @@ export function EventEditor({ latest }: { latest: Event }) {
               </Group>
             </Alert>
           )}
-          <fieldset disabled={!isOpen} style={{ border: 0, padding: 0, margin: 0, minInlineSize: 0 }}>
+          <fieldset disabled={!isOpen} className={classes.fields}>
             <EventForm form={form} onSale={onSale} />
           </fieldset>
           {save.error !== null && !isConflict && <ErrorState error={save.error} />}

@@ -17,7 +17,9 @@ export function SeatPlanEditor(props: {
     <Grid>
       <Grid.Col span={{ base: 12, sm: 6 }}>
         <Stack gap="xs" component="fieldset" bd={0} p={0} m={0}>
-          <Input.Label component="legend">Rows, from the stage backwards</Input.Label>
+          <Input.Label component="legend" px={0} mb={6}>
+            Rows, from the stage backwards
+          </Input.Label>
           {rows.map(({ row, seats }, index) => (
             <Group key={index} gap="xs" wrap="nowrap">
               <TextInput
