@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { request } from 'undici';
 import type { LabState, ServiceState } from '../supervisor/state.ts';
+import { flowsBetween } from './flows.ts';
 import { httpRates } from './http-rates.ts';
 import { maxBy, parsePrometheusText, type Sample } from './prometheus-text.ts';
 import { sloStatus } from './slo.ts';
@@ -101,6 +102,7 @@ function toSnapshot(state: LabState, before: Scrape, now: Scrape): Snapshot {
       }),
     ),
     slos: sloStatus(now.byService.get('api-gateway') ?? []),
+    flows: flowsBetween(before.byService, now.byService, seconds),
   };
 }
 

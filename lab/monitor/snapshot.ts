@@ -1,3 +1,4 @@
+import type { Flows } from './flows.ts';
 import type { HttpRates } from './http-rates.ts';
 import type { SloStatus } from './slo.ts';
 
@@ -28,6 +29,7 @@ export interface Snapshot {
   faults: { kind: string; active: number }[];
   invariants: { invariant: string; violations: number }[];
   slos: SloStatus[];
+  flows: Flows;
 }
 
 export type HealthVerdict = 'healthy' | 'degraded' | 'unreachable';

@@ -4,9 +4,8 @@ import { createPendingAuditRelay } from '@ticketlab/service-kit/audit/pending-au
 import { createKit, createService, type Service } from '@ticketlab/service-kit/kit';
 import { createDeadLetterDesk } from '@ticketlab/service-kit/messaging/dead-letter-desk';
 import { createDeadLetters } from '@ticketlab/service-kit/messaging/dead-letters';
-import { createLoop } from '@ticketlab/service-kit/loop';
 import { createKafka } from '@ticketlab/service-kit/messaging/kafka';
-import { createEventStream } from '@ticketlab/service-kit/http/event-stream';
+import { createLoop } from '@ticketlab/service-kit/loop';
 import { createHttpClient } from '@ticketlab/service-kit/resilience/http-client';
 import { createExerciseEngine } from '../../exercises/engine.ts';
 import { readExercises } from '../../exercises/read-exercises.ts';
@@ -16,15 +15,25 @@ import { scaledNames } from '../../runtimes/local/workloads.ts';
 import { createAutoscaler } from './autoscaler/autoscaler.ts';
 import { createManifestSpecs } from './autoscaler/specs.ts';
 import type { ControllerConfig } from './config.ts';
+import { createCounterpart } from './counterpart/counterpart.ts';
+import { humanPauses } from './counterpart/talker.ts';
+import { createExperiments } from './experiments/experiments.ts';
+import { toAutoscalerApi } from './experiments/own-autoscaler-api.ts';
 import { audited } from './http/audited.ts';
 import { autoscalerRoutes } from './http/autoscaler-routes.ts';
 import { createLabWorld } from './exercises/lab-world.ts';
 import { createFaultControl } from './faults/fault-control.ts';
+import { counterpartRoutes } from './http/counterpart-routes.ts';
 import { deadLetterRoutes } from './http/dead-letter-routes.ts';
+import { demoRoutes } from './http/demo-routes.ts';
+import { createEventStream } from '@ticketlab/service-kit/http/event-stream';
 import { exerciseRoutes } from './http/exercise-routes.ts';
+import { experimentRoutes } from './http/experiment-routes.ts';
 import { faultRoutes } from './http/fault-routes.ts';
 import { loadRunRoutes } from './http/load-run-routes.ts';
+import { scalingDoctorRoutes } from './http/scaling-doctor-routes.ts';
 import { shoppersRoutes } from './http/shoppers-routes.ts';
+import { sloRoutes } from './http/slo-routes.ts';
 import { streamRoutes } from './http/stream-routes.ts';
 import { systemRoutes } from './http/system-routes.ts';
 import { createLoadRuns } from './load/load-runs.ts';
@@ -54,6 +63,13 @@ export function createLabController(config: ControllerConfig): Service {
   });
   const decisions = createEventStream();
   const shoppers = createShoppers(kit, config.LAB_GATEWAY_URL);
+  const counterpart = createCounterpart(kit, { gatewayUrl: config.LAB_GATEWAY_URL, pauses: humanPauses });
+  const experiments = createExperiments({
+    ...{ runtime, clock: kit.clock, newId: kit.newId },
+    api: toAutoscalerApi(autoscaler),
+    gatewayUrl: config.LAB_GATEWAY_URL,
+    reportsDir: join(config.LAB_HOME, 'reports'),
+  });
   const faults = createFaultControl(kit);
   const deadLetters = createDeadLetters(kafka);
   const deadLetterDesk = createDeadLetterDesk(deadLetters, kit.redis, kafka.prefix);
@@ -98,18 +114,28 @@ export function createLabController(config: ControllerConfig): Service {
       ...audited(kit, [
         ...systemRoutes({ runtime, observer, prometheusUrl: config.PROMETHEUS_URL, clock: kit.clock }),
         ...streamRoutes({ observer, stream }),
+        ...sloRoutes(observer),
         ...autoscalerRoutes({ autoscaler, stream: decisions }),
+        ...scalingDoctorRoutes({ autoscaler, runtime, clock: kit.clock }),
+        ...experimentRoutes(experiments),
         ...faultRoutes(faults, kit.clock),
         ...shoppersRoutes(shoppers),
+        ...counterpartRoutes(counterpart),
         ...exerciseRoutes(exercises, found.broken),
         ...loadRunRoutes(loadRuns),
       ]),
       ...deadLetterRoutes(deadLetters, deadLetterDesk),
+      ...demoRoutes({
+        isExerciseRunning: () => exercises.running() !== null,
+        hasDemoAccounts: config.TICKETLAB_PROFILE === 'lab',
+      }),
     ],
     workers: [
       auditRelay,
       ...(runtime.kind === 'local' ? [observer.worker, autoscaler.worker] : []),
       shoppers.worker,
+      counterpart.worker,
+      experiments.worker,
       createLoop(kit, {
         name: 'exercise-faults',
         everyMs: renewEveryMs,

@@ -65,9 +65,23 @@ export function toTopology(runtime: Pick<Runtime, 'kind' | 'canScale'>, snapshot
 
 type Edge = Omit<Topology['edges'][number], 'perSecond' | 'lag'>;
 
-function flowOf({ from, to, kind }: Edge, snapshot: Snapshot | undefined): { perSecond: null; lag: number | null } {
-  const waiting = snapshot?.consumerLag.find(({ topic, group }) => topic === to && group === from);
-  return { perSecond: null, lag: kind === 'consumes' ? (waiting?.lag ?? null) : null };
+/** Without a look at the system nothing is known, and of data nobody counts anything. */
+function flowOf({ from, to, kind }: Edge, snapshot: Snapshot | undefined) {
+  const unknown = { perSecond: null, lag: null };
+  if (snapshot === undefined || kind === 'data') return unknown;
+  const { calls, consumed } = snapshot.flows;
+  if (kind === 'publishes') return { ...unknown, perSecond: topicRate(to, snapshot) };
+  if (kind === 'http') {
+    // a counter appears with the first call
+    return { ...unknown, perSecond: calls.find((call) => call.from === from && call.to === to)?.perSecond ?? 0 };
+  }
+  const taken = consumed.find(({ service, topic }) => service === from && topic === to);
+  const waiting = snapshot.consumerLag.find(({ topic, group }) => topic === to && group === from);
+  return { perSecond: taken?.perSecond ?? 0, lag: waiting?.lag ?? null };
+}
+
+function topicRate(id: string, snapshot: Snapshot | undefined): number | null {
+  return snapshot === undefined ? null : (snapshot.flows.topics.find(({ topic }) => topic === id)?.perSecond ?? 0);
 }
 
 function edges(): Edge[] {

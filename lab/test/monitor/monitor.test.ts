@@ -42,6 +42,7 @@ const snapshot = (change: Partial<Snapshot> = {}): Snapshot => ({
   phase: 'ready',
   services: [row],
   stores: [store],
+  flows: { calls: [], consumed: [], topics: [] },
   consumerLag: [],
   outbox: [],
   deadLetters: [],

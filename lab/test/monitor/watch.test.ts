@@ -38,6 +38,7 @@ const snapshot: Snapshot = {
     row('user-service', { cpuMillicores: 200, errorPercent: 30 }),
   ],
   stores: [{ name: 'kafka', phase: 'ready', cpuMillicores: 5, memoryBytes: 1, reason: null }],
+  flows: { calls: [], consumed: [], topics: [] },
   consumerLag: [{ topic: 'order-events', group: 'order-service', lag: 7 }],
   outbox: [],
   deadLetters: [{ topic: 'order-events', depth: 2 }],
