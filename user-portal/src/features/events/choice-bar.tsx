@@ -1,5 +1,7 @@
 import { Alert, Button, Group, Pill, Text } from '@mantine/core';
 import type { Event } from '@ticketlab/contracts/http/events';
+import { toApiError } from '@ticketlab/ui/api/api-error.ts';
+import { ErrorState } from '@ticketlab/ui/components/error-state.tsx';
 import { formatMoney } from '@ticketlab/ui/format/format.ts';
 import { type Choice, countOf, sumOf, withoutSeats } from '../../lib/choice.ts';
 import classes from './choice-bar.module.css';
@@ -11,6 +13,8 @@ export function ChoiceBar(props: {
   /** What the reader should know of the choice, such as that a seat was lost. */
   told: readonly string[];
   onHeard: () => void;
+  /** Why the order could not be placed. */
+  error: unknown;
   isSignedIn: boolean;
   busy: boolean;
   onChange: (choice: Choice) => void;
@@ -20,7 +24,12 @@ export function ChoiceBar(props: {
   const count = countOf(choice);
   const seats = event.tiers.flatMap(({ id }) => (choice.seats[id] ?? []).map((seatId) => ({ tierId: id, seatId })));
   return (
-    <div className={classes['bar']}>
+    <div className={classes['bar']} data-idle={count === 0 && props.told.length === 0 && props.error === null}>
+      {props.error !== null && (
+        <div className={classes['error']}>
+          <ErrorState error={props.error} {...(toApiError(props.error).isTemporary && { onRetry: props.onBuy })} />
+        </div>
+      )}
       <div role="status">
         {props.told.length > 0 && (
           <Alert color="yellow" mb="xs" py="xs" withCloseButton closeButtonLabel="Close" onClose={props.onHeard}>

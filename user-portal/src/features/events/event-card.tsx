@@ -47,7 +47,7 @@ export function EventCardSkeleton() {
       <Skeleton height={18} width="80%" mt="sm" />
       <Skeleton height={12} width="55%" mt="md" />
       <Skeleton height={12} width="45%" mt="xs" />
-      <Skeleton height={16} width="25%" mt="auto" />
+      <Skeleton height={16} width="25%" mt="lg" />
     </Card>
   );
 }

@@ -1,6 +1,5 @@
 import { Alert, Stack, Text, Title } from '@mantine/core';
 import type { Event } from '@ticketlab/contracts/http/events';
-import { toApiError } from '@ticketlab/ui/api/api-error.ts';
 import { useSession } from '@ticketlab/ui/auth/session-context.tsx';
 import { ErrorState } from '@ticketlab/ui/components/error-state.tsx';
 import { useEffect, useEffectEvent, useMemo, useState } from 'react';
@@ -16,7 +15,7 @@ import {
   withQuantity,
   withSeat,
 } from '../../lib/choice.ts';
-import { isWishOpen } from '../../lib/wish-key.ts';
+import { forgetWish, isWishOpen } from '../../lib/wish-key.ts';
 import { ChoiceBar } from './choice-bar.tsx';
 import { takenSeats, withoutLost } from './losses.ts';
 import { SeatPlan } from './seat-plan.tsx';
@@ -24,7 +23,7 @@ import { TierRow } from './tier-row.tsx';
 import classes from './tier-row.module.css';
 import { useAvailability } from './use-availability.ts';
 import { useChoice } from './use-choice.ts';
-import { usePlaceOrder } from './use-place-order.ts';
+import { orderWish, usePlaceOrder } from './use-place-order.ts';
 
 const mostPerTier = 50;
 
@@ -48,7 +47,7 @@ export function TicketChooser({ event }: { event: Event }) {
     change(() => lost.choice);
     setTold(lost.told);
   });
-  const hasOpenWish = useEffectEvent(() => countOf(choice) > 0 && isWishOpen(`order-${event.id}`, toItems(choice)));
+  const hasOpenWish = useEffectEvent(() => countOf(choice) > 0 && isWishOpen(orderWish(event.id), toItems(choice)));
   const place = useEffectEvent(() => buy());
 
   const isSignedIn = state.status === 'signed-in';
@@ -67,9 +66,11 @@ export function TicketChooser({ event }: { event: Event }) {
       return;
     }
     placing.mutate(toItems(choice), {
-      onSuccess: (order) => {
+      onSuccess: async (order) => {
+        await navigate(`/checkout/${order.id}`);
+        // not before: a reload until then leads to the same order again
+        forgetWish(orderWish(event.id));
         saveChoice(event.id, emptyChoice);
-        void navigate(`/checkout/${order.id}`);
       },
       onError: () => {
         void places.refetch();
@@ -131,15 +132,11 @@ export function TicketChooser({ event }: { event: Event }) {
           )}
         </Stack>
       )}
-      {placing.error !== null && (
-        <Stack mt="md">
-          <ErrorState error={placing.error} {...(toApiError(placing.error).isTemporary && { onRetry: buy })} />
-        </Stack>
-      )}
       <ChoiceBar
         event={event}
         choice={choice}
         told={told}
+        error={placing.error}
         onHeard={() => setTold([])}
         isSignedIn={isSignedIn}
         busy={isPlacing || state.status === 'unknown'}

@@ -7,13 +7,16 @@ import { forgetWish, wishKey } from '../../lib/wish-key.ts';
 const askAgainMs = 1_000;
 const mostTries = 10;
 
+/** The name under which the wish to order at an event is remembered. */
+export const orderWish = (eventId: string): string => `order-${eventId}`;
+
 /**
- * Places an order once, however often that is asked: the key lives until the wish is granted or refused for good.
- * Resolves to the order, which may still be PENDING.
+ * Places an order once, however often that is asked: the key lives until the wish is refused for good, or forgotten by
+ * who has taken note of the order. Resolves to the order, which may still be PENDING.
  */
 export function usePlaceOrder(eventId: string) {
   const api = useApi();
-  const wish = `order-${eventId}`;
+  const wish = orderWish(eventId);
   return useMutation({
     mutationFn: async (items: OrderItemInput[]) => {
       const idempotencyKey = wishKey(wish, items);
@@ -24,7 +27,6 @@ export function usePlaceOrder(eventId: string) {
             body: { eventId, items },
             idempotencyKey,
           });
-          forgetWish(wish);
           return data;
         } catch (error) {
           if (!(error instanceof ApiError)) throw error;
