@@ -56,16 +56,13 @@ export class BreakerOpenError extends Error {
   }
 }
 
-const undecided = new Promise<never>(() => undefined);
-
 /**
  * Opens at so many failures within the window, provided that they are a share of the calls that tell anything. opossum
- * holds the states, the timer and the one trial call; its own rule opens on a share of calls alone, and its books cost
- * more than a proxied request does otherwise, so the counting is ours. A trial call that tells nothing opens it again,
- * for another trial later.
+ * holds the states and the timer; its own rule opens on a share of calls alone, and its books cost more than a proxied
+ * request does otherwise, so the counting is ours. A trial call that tells nothing leaves its place to the next call.
  */
 export function createBreaker(upstream: string, settings: BreakerSettings, now: () => number = Date.now): Breaker {
-  const circuit = new CircuitBreaker(() => undecided, {
+  const circuit = new CircuitBreaker(() => Promise.resolve(), {
     name: upstream,
     timeout: false,
     resetTimeout: settings.resetMs,
@@ -75,6 +72,7 @@ export function createBreaker(upstream: string, settings: BreakerSettings, now: 
   const window = createRollingCount(settings.windowMs, now);
   const listeners: ((snapshot: BreakerSnapshot) => void)[] = [];
   let openedAt = 0;
+  let onTrial = false;
   // a call that began before the state last changed has nothing to say about the present state
   let settle = settleOfThisState();
 
@@ -90,7 +88,8 @@ export function createBreaker(upstream: string, settings: BreakerSettings, now: 
     else if (verdict === 'failed') window.failure();
     if (circuit.halfOpen) {
       if (verdict === 'answered') circuit.close();
-      else circuit.open();
+      else if (verdict === 'failed') circuit.open();
+      else startState();
     } else if (verdict === 'failed') {
       const { calls, failures } = window.totals();
       if (failures >= settings.minimumFailures && failures >= calls * settings.failureRatio) circuit.open();
@@ -105,8 +104,13 @@ export function createBreaker(upstream: string, settings: BreakerSettings, now: 
     };
   }
 
-  function changed(): void {
+  function startState(): void {
     settle = settleOfThisState();
+    onTrial = false;
+  }
+
+  function changed(): void {
+    startState();
     const current = snapshot();
     for (const listener of listeners) listener(current);
   }
@@ -125,14 +129,14 @@ export function createBreaker(upstream: string, settings: BreakerSettings, now: 
     upstream,
     admit() {
       if (circuit.closed) return settle;
-      // one that is shut down refuses by a rejected promise, which nobody would handle
-      if (!circuit.pendingClose || circuit.isShutdown)
+      if (!circuit.halfOpen || onTrial || circuit.isShutdown) {
         throw new BreakerOpenError(upstream, openedAt + settings.resetMs);
-      void circuit.fire(); // takes the place of the trial; `settle` tells its verdict
+      }
+      onTrial = true;
       return settle;
     },
     get probing() {
-      return circuit.halfOpen && !circuit.pendingClose;
+      return onTrial;
     },
     snapshot,
     onChange: (listener) => void listeners.push(listener),

@@ -47,15 +47,19 @@ describe('createBreaker', () => {
     breaker.close();
   });
 
-  it('takes a trial that tells nothing for none', async () => {
+  it('gives the place of a trial that tells nothing to the next call, at once and once', async () => {
     const { breaker, states, state, call, halfOpen } = createTestBreaker(20);
     call('failed', 5);
     await halfOpen();
-    call('nothing');
-    expect(state()).toBe('open');
-    await halfOpen();
-    call('answered');
-    expect(states).toEqual(['open', 'half-open', 'open', 'half-open', 'closed']);
+    const settleGivenUp = breaker.admit();
+    settleGivenUp('nothing');
+    expect([state(), breaker.probing]).toEqual(['half-open', false]);
+    const settleTrial = breaker.admit();
+    expect(() => breaker.admit()).toThrow(BreakerOpenError);
+    settleGivenUp('failed');
+    expect([state(), breaker.probing]).toEqual(['half-open', true]);
+    settleTrial('answered');
+    expect(states).toEqual(['open', 'half-open', 'closed']);
     breaker.close();
   });
 
