@@ -18,18 +18,16 @@ export async function addPendingAudit(redis: Redis, entry: AuditRecord): Promise
  * up what comes after it. What can never be taken goes into the log instead.
  */
 export function createPendingAuditRelay(kit: Pick<Kit, 'log' | 'redis'>, audit: AuditClient): Loop {
-  /** Resolves to what kept the entry from being taken this time. */
-  async function handIn(id: string, text: string): Promise<unknown> {
+  async function handIn(id: string, text: string): Promise<void> {
     const entry = parseEntry(text);
     try {
       if (entry === undefined) kit.log.error({ text }, 'what was pending for the audit log is no entry');
       else await audit.record(entry);
     } catch (error) {
-      if (!audit.isRefusal(error)) return error;
+      if (!audit.isRefusal(error)) throw error;
       kit.log.error({ entry, err: error }, 'the audit log refused an entry');
     }
     await kit.redis.hdel(key, id);
-    return undefined;
   }
 
   return createLoop(kit, {
@@ -37,14 +35,17 @@ export function createPendingAuditRelay(kit: Pick<Kit, 'log' | 'redis'>, audit: 
     everyMs,
     run: async () => {
       const pending = Object.entries(await kit.redis.hgetall(key));
-      let failure: unknown;
+      const failures: unknown[] = [];
       // ids are in order of time
       for (const [id, text] of pending.sort(([a], [b]) => (a < b ? -1 : 1))) {
-        const problem = await handIn(id, text);
-        if (problem !== undefined && !isAnswer(problem)) throw problem; // nobody is there to take the others
-        failure ??= problem;
+        try {
+          await handIn(id, text);
+        } catch (error) {
+          if (!isAnswer(error)) throw error; // nobody is there to take the others
+          failures.push(error);
+        }
       }
-      if (failure !== undefined) throw failure;
+      if (failures.length > 0) throw new Error(`${failures.length} entries were not taken`, { cause: failures[0] });
       return false;
     },
   });
