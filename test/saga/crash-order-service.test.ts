@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Event } from '@ticketlab/contracts/http/events';
+import { newId } from '@ticketlab/testing/new-id';
 import type { TestUser } from '@ticketlab/testing/tokens';
-import { createPurchaseLab, inTheEnd, newId, type PurchaseLab, standing, withoutKafka } from './purchase-lab.ts';
+import { standing } from './box-office.ts';
+import { inTheEnd } from './outcomes.ts';
+import { createPurchaseLab, type PurchaseLab } from './purchase-lab.ts';
+import { withoutKafka } from './saga-processes.ts';
 
 /** Each test starts several processes one after the other. */
 const patience = 120_000;

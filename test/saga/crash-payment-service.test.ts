@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Event } from '@ticketlab/contracts/http/events';
-import { createPurchaseLab, inTheEnd, type PurchaseLab, withoutKafka } from './purchase-lab.ts';
+import { inTheEnd } from './outcomes.ts';
+import { createPurchaseLab, type PurchaseLab } from './purchase-lab.ts';
+import { withoutKafka } from './saga-processes.ts';
 
 /** Each test starts several processes one after the other. */
 const patience = 120_000;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createPurchaseLab, type PurchaseLab, withoutKafka } from './purchase-lab.ts';
+import { createPurchaseLab, type PurchaseLab } from './purchase-lab.ts';
+import { withoutKafka } from './saga-processes.ts';
 
 /** Each test starts several processes one after the other. */
 const patience = 120_000;

@@ -2,17 +2,12 @@ import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals'
 import type { Event } from '@ticketlab/contracts/http/events';
 import { type Topic, topics } from '@ticketlab/contracts/topics';
 import { collectEvents } from '@ticketlab/testing/events';
+import { newId } from '@ticketlab/testing/new-id';
 import type { TestUser } from '@ticketlab/testing/tokens';
-import {
-  createPurchaseLab,
-  inTheEnd,
-  newId,
-  type OrderAnswer,
-  type PurchaseLab,
-  type SagaService,
-  seat,
-  standing,
-} from './purchase-lab.ts';
+import { type OrderAnswer, seat, standing } from './box-office.ts';
+import { inTheEnd } from './outcomes.ts';
+import { createPurchaseLab, type PurchaseLab } from './purchase-lab.ts';
+import type { SagaService } from './saga-processes.ts';
 
 // how long it takes is for the benchmarks to say
 jest.setTimeout(120_000);
