@@ -141,10 +141,11 @@ export function createGateway(config: GatewayConfig): Service {
     onServer(server) {
       server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => void upgrade(req, socket, head));
     },
-    async close() {
+    close() {
       limits.close();
       for (const { breaker } of upstreams.values()) breaker.close();
-      await pools.close();
+      pools.close();
+      return Promise.resolve();
     },
   });
 }

@@ -1,7 +1,7 @@
 import type { Instance } from '@ticketlab/service-kit/resilience/discovery';
 import type { Exchange } from './exchange.ts';
 import { ClientGoneError, forward, type ResponseSink } from './forward.ts';
-import { createResponseHeaders, type ReceivedHeaders, toUpstreamHeaders } from './headers.ts';
+import { createResponseHeaders, toUpstreamHead } from './headers.ts';
 import type { PooledInstance } from './instance-pools.ts';
 import type { StaleCache } from './stale-cache.ts';
 import { captureForStale } from './stale-copies.ts';
@@ -45,7 +45,8 @@ export function createAttempt(settings: AttemptSettings, ports: AttemptPorts) {
     done: (attempt: Attempt) => void,
   ): void => {
     const { req, res, route } = exchange;
-    const hasBody = req.headers['content-length'] !== undefined || req.headers['transfer-encoding'] !== undefined;
+    const chunked = req.headers['transfer-encoding'] !== undefined;
+    const hasBody = chunked || req.headers['content-length'] !== undefined;
     let holdsPlace = true;
     let withheldFor: PooledInstance | undefined;
 
@@ -55,13 +56,11 @@ export function createAttempt(settings: AttemptSettings, ports: AttemptPorts) {
     }
 
     const sink: ResponseSink = {
-      onHeaders(status: number, received: ReceivedHeaders): string[] | null {
+      onHeaders(status, received) {
         if (retryable.has(status)) withheldFor = another();
         if (withheldFor !== undefined) return null;
         if (status >= 500 && route.catalogue && ports.stale.get(exchange.target) !== undefined) return null;
-        const headers = toClientHeaders(received, exchange.ownHeaders);
-        // what a library answers beside the service's routes, such as Socket.io, does not say who it is
-        if (received['x-served-by'] === undefined) headers.push('x-served-by', exchange.servedBy);
+        const headers = toClientHeaders(received, exchange.servedBy, exchange.ownHeaders);
         if (route.catalogue && status === 200) captureForStale(ports.stale, exchange.target, headers, sink);
         return headers;
       },
@@ -91,21 +90,17 @@ export function createAttempt(settings: AttemptSettings, ports: AttemptPorts) {
     pooled.inFlight += 1;
     const cancel = forward(
       {
-        dispatcher: pooled.dispatcher,
+        connections: pooled.connections,
         method: req.method ?? 'GET',
-        path: exchange.target,
-        headers: toUpstreamHeaders(req.rawHeaders, req.headers.connection, [
-          'host',
-          pooled.authority,
-          'x-request-id',
-          exchange.requestId,
-          'traceparent',
-          exchange.traceparent,
-          'x-forwarded-for',
-          exchange.address,
-          'x-forwarded-host',
-          req.headers.host ?? '',
-        ]),
+        head: toUpstreamHead(
+          req.method ?? 'GET',
+          exchange.target,
+          req.rawHeaders,
+          req.headers.connection,
+          `host: ${pooled.authority}\r\nx-request-id: ${exchange.requestId}\r\ntraceparent: ${exchange.traceparent}\r\n` +
+            `x-forwarded-for: ${exchange.address}\r\nx-forwarded-host: ${req.headers.host ?? ''}\r\n` +
+            (chunked ? 'transfer-encoding: chunked\r\n' : ''),
+        ),
         body: hasBody ? req : null,
         headersTimeoutMs: settings.headersTimeoutMs,
         idleTimeoutMs: isStream(exchange) ? settings.streamIdleTimeoutMs : settings.idleTimeoutMs,

@@ -1,6 +1,3 @@
-/** As undici hands them out: names in lower case, a list where a header came more than once. */
-export type ReceivedHeaders = Record<string, string | string[] | undefined>;
-
 /** RFC 9110 §7.6.1: meaningful for one connection only, so never forwarded. */
 const hopByHop = new Set([
   'connection',
@@ -50,35 +47,52 @@ function namedByConnection(value: string | undefined): Set<string> | undefined {
   return names.length === 0 ? undefined : new Set(names);
 }
 
-/** Flat name/value list of what goes on to the upstream, `added` last. */
-export function toUpstreamHeaders(raw: string[], connection: string | undefined, added: string[]): string[] {
+/**
+ * Request line and header lines for the upstream: what the client sent, without what is for this hop only and what the
+ * gateway decides. `added` are whole lines, first.
+ */
+export function toUpstreamHead(
+  method: string,
+  target: string,
+  raw: readonly string[],
+  connection: string | undefined,
+  added: string,
+): string {
   const named = namedByConnection(connection);
-  const out: string[] = [];
+  let head = `${method} ${target} HTTP/1.1\r\n${added}`;
   for (let i = 0; i < raw.length; i += 2) {
     const name = raw[i] ?? '';
     if (dropsInRequest(name) || named?.has(name.toLowerCase()) === true) continue;
-    out.push(name, raw[i + 1] ?? '');
+    head += `${name}: ${raw[i + 1]}\r\n`;
   }
-  for (const part of added) out.push(part);
-  return out;
+  return head;
 }
 
 /**
  * Flat name/value list for the client: the upstream's headers (names in lower case) without hop-by-hop ones and without
- * those the gateway sets itself (`own`), which follow in `added`.
+ * those the gateway sets itself (`own`), which follow in `added`. Who served it is said for an upstream that did not.
  */
 export function createResponseHeaders(own: ReadonlySet<string>) {
   const dropped = new Set([...hopByHop, ...own]);
-  return (headers: ReceivedHeaders, added: readonly string[]): string[] => {
+  return (received: readonly string[], servedBy: string, added: readonly string[]): string[] => {
     const out: string[] = [];
-    const named = namedByConnection(headers['connection']?.toString());
-    for (const name in headers) {
+    const named = namedByConnection(headerOf(received, 'connection'));
+    let saysWho = false;
+    for (let i = 0; i < received.length; i += 2) {
+      const name = received[i] ?? '';
       if (dropped.has(name) || named?.has(name) === true) continue;
-      const value = headers[name];
-      if (typeof value === 'string') out.push(name, value);
-      else for (const one of value ?? []) out.push(name, one);
+      if (name === 'x-served-by') saysWho = true;
+      out.push(name, received[i + 1] ?? '');
     }
+    // what a library answers beside the service's routes, such as Socket.io, does not say who it is
+    if (!saysWho) out.push('x-served-by', servedBy);
     for (const part of added) out.push(part);
     return out;
   };
+}
+
+/** The first value of a name (in lower case) in a flat list. */
+export function headerOf(headers: readonly string[], name: string): string | undefined {
+  for (let i = 0; i < headers.length; i += 2) if (headers[i] === name) return headers[i + 1];
+  return undefined;
 }

@@ -1,16 +1,16 @@
 import type { Instance } from '@ticketlab/service-kit/resilience/discovery';
-import { Pool } from 'undici';
+import { type ConnectionPool, createConnectionPool } from '../http1/connection-pool.ts';
 
 /** One instance of an upstream with its connections and what is in flight to it. */
 export interface PooledInstance {
   instance: Instance;
-  dispatcher: Pool;
+  connections: ConnectionPool;
   /** host:port */
   authority: string;
   inFlight: number;
 }
 
-/** Keeps one undici pool per instance; pools of instances that left are closed once their requests are done. */
+/** Keeps one pool of connections per instance; pools of instances that left are closed once their requests are done. */
 export function createInstancePools(options: { connectTimeoutMs: number; connections: number }) {
   const pools = new Map<string, PooledInstance>();
   // discovery hands out the same objects until something changes
@@ -24,14 +24,14 @@ export function createInstancePools(options: { connectTimeoutMs: number; connect
       const address = addressOf(instance);
       let pooled = pools.get(address);
       if (pooled === undefined || pooled.instance.id !== instance.id) {
-        if (pooled !== undefined) void pooled.dispatcher.close();
-        const dispatcher = new Pool(`http://${address}`, {
-          connections: options.connections,
-          connect: { timeout: options.connectTimeoutMs },
-          pipelining: 1,
-          keepAliveTimeout: 30_000,
-        });
-        pooled = { instance, dispatcher, authority: address, inFlight: 0 };
+        pooled?.connections.close();
+        const { host, port } = instance;
+        pooled = {
+          instance,
+          connections: createConnectionPool({ host, port, ...options }),
+          authority: address,
+          inFlight: 0,
+        };
         pools.set(address, pooled);
       }
       byInstance.set(instance, pooled);
@@ -44,12 +44,12 @@ export function createInstancePools(options: { connectTimeoutMs: number; connect
       for (const [address, pooled] of pools) {
         if (pooled.instance.service === service && !present.has(address)) {
           pools.delete(address);
-          void pooled.dispatcher.close();
+          pooled.connections.close();
         }
       }
     },
-    async close(): Promise<void> {
-      await Promise.all([...pools.values()].map((pooled) => pooled.dispatcher.destroy()));
+    close(): void {
+      for (const { connections } of pools.values()) connections.destroy();
       pools.clear();
       byInstance.clear();
     },

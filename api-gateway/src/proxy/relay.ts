@@ -1,4 +1,5 @@
 import { BreakerOpenError, type Verdict } from '@ticketlab/service-kit/resilience/breaker';
+import { HeadersTimeoutError } from '../http1/connection.ts';
 import { type Attempt, type AttemptPorts, type AttemptSettings, createAttempt } from './attempt.ts';
 import { answerProblem, type Exchange, toRetryAfter } from './exchange.ts';
 import type { PooledInstance } from './instance-pools.ts';
@@ -56,7 +57,7 @@ export function createRelay(settings: AttemptSettings, ports: RelayPorts) {
     } else {
       settle('failed');
       const { name } = upstream;
-      if (result.kind === 'failed' && (result.error as NodeJS.ErrnoException).code === 'UND_ERR_HEADERS_TIMEOUT') {
+      if (result.kind === 'failed' && result.error instanceof HeadersTimeoutError) {
         fail(exchange, upstream, 'upstream-timeout', `${name} sent no answer within ${settings.headersTimeoutMs} ms.`);
       } else {
         fail(exchange, upstream, 'service-unavailable', `${name} cannot be reached right now.`);

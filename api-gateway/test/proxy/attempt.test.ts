@@ -15,8 +15,8 @@ import type { Upstream } from '../../src/proxy/upstream.ts';
 
 const servers: Server[] = [];
 const pools = createInstancePools({ connectTimeoutMs: 1_000, connections: 4 });
-afterEach(async () => {
-  await pools.close();
+afterEach(() => {
+  pools.close();
   for (const server of servers) server.closeAllConnections();
   for (const server of servers) server.close();
 });

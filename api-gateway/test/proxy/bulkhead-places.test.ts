@@ -60,7 +60,7 @@ describe('a place in the bulkhead comes back', () => {
   });
 
   it('when the instance fails, answers 4xx or 5xx, breaks off or is too slow, and while the breaker is open', async () => {
-    const { gateway, upstream } = await startNarrow({ UPSTREAM_TIMEOUT_MS: '50', BREAKER_FAILURES: '12' });
+    const { gateway, upstream } = await startNarrow({ UPSTREAM_TIMEOUT_MS: '500', BREAKER_FAILURES: '12' });
     const post = () => gateway.post('/api/orders', {});
     upstream.handle = answerWith(404, { 'content-type': 'application/problem+json' });
     await expectThrice(post, 404, undefined);
