@@ -128,9 +128,8 @@ export function createOutbox(deps: {
     retry(id) {
       change((stored) =>
         stored.map((item) => {
-          if (item.clientMessageId !== id) return item;
-          const { refusal: _, ...again } = item;
-          return again;
+          const { conversationId, clientMessageId, text, queuedAt } = item;
+          return clientMessageId === id ? { conversationId, clientMessageId, text, queuedAt } : item;
         }),
       );
       void flush();

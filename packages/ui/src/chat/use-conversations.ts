@@ -1,8 +1,8 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Conversation, conversationPageSchema } from '@ticketlab/contracts/http/chat';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { z } from 'zod';
-import { type QueryValue } from '../api/client.ts';
+import type { QueryValue } from '../api/client.ts';
 import { useApi } from '../auth/session-context.tsx';
 import { chatKeys } from './chat-keys.ts';
 import { useChatEvent } from './chat-provider.tsx';
@@ -40,13 +40,13 @@ const togetherMs = 250;
 export function useConversationNews(): void {
   const queryClient = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const soon = useEffectEvent(() => {
+  const soon = useCallback(() => {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       void queryClient.invalidateQueries({ queryKey: chatKeys.conversations });
       void queryClient.invalidateQueries({ queryKey: chatKeys.queue });
     }, togetherMs);
-  });
+  }, [queryClient]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   useChatEvent('message', () => soon());

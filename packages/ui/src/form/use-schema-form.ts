@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { type ChangeEvent, type FormEvent, useState } from 'react';
+import { type ChangeEvent, type SubmitEvent, useState } from 'react';
 import type { z } from 'zod';
 import { ApiError } from '../api/api-error.ts';
 
@@ -37,7 +37,7 @@ export function useSchemaForm<Schema extends z.ZodType, Values extends Record<st
     return Object.fromEntries(error.errors.map(({ path, message }) => [toField(path), toSentence(message)]));
   };
 
-  const submit = (event: FormEvent<HTMLFormElement>): void => {
+  const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = event.currentTarget;
     const parsed = options.schema.safeParse(values);

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconBell } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { ErrorState } from '../components/error-state.tsx';
+import { allOfThem } from './notification-cache.ts';
 import { NotificationRow } from './notification-row.tsx';
 import classes from './notifications.module.css';
 import { useMarkRead, useNotificationHistory, useUnreadCount } from './use-notifications.ts';
@@ -22,7 +23,7 @@ export function NotificationBell() {
           </Indicator>
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Latest notifications" p="sm">
+      <Popover.Dropdown p="sm">
         <Latest onLeave={close} />
       </Popover.Dropdown>
     </Popover>
@@ -60,7 +61,13 @@ function Latest({ onLeave }: { onLeave: () => void }) {
           All notifications
         </Anchor>
         {unread > 0 && (
-          <Anchor component="button" type="button" size="sm" underline="always" onClick={() => markRead.mutate('all')}>
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            underline="always"
+            onClick={() => markRead.mutate(allOfThem)}
+          >
             Mark all as read
           </Anchor>
         )}

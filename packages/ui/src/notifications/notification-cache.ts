@@ -21,15 +21,18 @@ export function addArrived(queryClient: QueryClient, arrived: readonly Notificat
   });
 }
 
+/** Stands for every id there is. */
+export const allOfThem = 'all';
+
 /** As the server will say, too: the one of this id is read, or all are. */
-export function markRead(queryClient: QueryClient, id: string | 'all'): void {
-  let wasUnread = id === 'all';
+export function markRead(queryClient: QueryClient, id: string): void {
+  let wasUnread = id === allOfThem;
   queryClient.setQueryData<History>(historyKey, (history) => {
     if (history === undefined) return history;
     const pages = history.pages.map((page) => ({
       ...page,
       items: page.items.map((item) => {
-        if (id !== 'all' && item.id !== id) return item;
+        if (id !== allOfThem && item.id !== id) return item;
         wasUnread ||= !item.read;
         return { ...item, read: true };
       }),
@@ -38,6 +41,6 @@ export function markRead(queryClient: QueryClient, id: string | 'all'): void {
   });
   queryClient.setQueryData<UnreadCount>(unreadKey, (count) => {
     if (count === undefined || !wasUnread) return count;
-    return { unread: id === 'all' ? 0 : Math.max(0, count.unread - 1) };
+    return { unread: id === allOfThem ? 0 : Math.max(0, count.unread - 1) };
   });
 }

@@ -4,6 +4,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { ErrorState } from '../components/error-state.tsx';
 import { LoadMore } from '../components/load-more.tsx';
 import { PageTitle } from '../components/page-title.tsx';
+import { allOfThem } from './notification-cache.ts';
 import { NotificationRow } from './notification-row.tsx';
 import classes from './notifications.module.css';
 import { useMarkRead, useNotificationHistory, useUnreadCount } from './use-notifications.ts';
@@ -23,8 +24,8 @@ export function NotificationHistory() {
           <Button
             variant="default"
             disabled={unread === 0}
-            loading={markRead.isPending && markRead.variables === 'all'}
-            onClick={() => markRead.mutate('all')}
+            loading={markRead.isPending && markRead.variables === allOfThem}
+            onClick={() => markRead.mutate(allOfThem)}
           >
             Mark all as read
           </Button>

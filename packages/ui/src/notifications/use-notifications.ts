@@ -1,6 +1,13 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../auth/session-context.tsx';
-import { historyKey, markRead, type NotificationPage, type UnreadCount, unreadKey } from './notification-cache.ts';
+import {
+  allOfThem,
+  historyKey,
+  markRead,
+  type NotificationPage,
+  type UnreadCount,
+  unreadKey,
+} from './notification-cache.ts';
 import { useTellOtherTabs } from './notifications-provider.tsx';
 
 export function useUnreadCount(): number {
@@ -26,14 +33,16 @@ export function useNotificationHistory() {
   });
 }
 
-/** Marks one as read, or all. It shows at once; a refusal brings the truth back. */
+/** Marks the one of an id as read, or `allOfThem`. It shows at once; a refusal brings the truth back. */
 export function useMarkRead() {
   const api = useApi();
   const queryClient = useQueryClient();
   const tellOtherTabs = useTellOtherTabs();
   return useMutation({
-    mutationFn: (id: string | 'all') =>
-      api.request(id === 'all' ? '/api/notifications/read-all' : `/api/notifications/${id}/read`, { method: 'POST' }),
+    mutationFn: (id: string) =>
+      api.request(id === allOfThem ? '/api/notifications/read-all' : `/api/notifications/${id}/read`, {
+        method: 'POST',
+      }),
     onMutate: (id) => markRead(queryClient, id),
     onSuccess: (_, id) => tellOtherTabs(id),
     onError: () => queryClient.invalidateQueries({ queryKey: ['notifications'] }),
