@@ -2,6 +2,7 @@ import { ProblemError } from '@ticketlab/service-kit/http/problem';
 import { ControlRefusedError, createControlClient } from '../../supervisor/control-client.ts';
 import type { ReleaseOrder } from '../../supervisor/control-server.ts';
 import type { LabState } from '../../supervisor/state.ts';
+import { besideUs } from './beside-us.ts';
 
 /** What starts, stops and meters the processes of the lab. */
 export interface Runtime {
@@ -21,7 +22,7 @@ export interface Runtime {
 
 /** The supervisor of the local runtime, or nobody: then everything is refused in words. */
 export function createRuntime(controlSocket: string | undefined): Runtime {
-  return controlSocket === undefined ? unmanaged : createLocalRuntime(controlSocket);
+  return controlSocket === undefined ? unmanaged : besideUs(createLocalRuntime(controlSocket));
 }
 
 function createLocalRuntime(controlSocket: string): Runtime {
