@@ -40,7 +40,7 @@ export async function startFakeOrderService(redis: TestRedis) {
     orders,
 
     /** An order of this user that waits for its payment. */
-    order(user: TestUser, more: Partial<StubOrder> = {}): StubOrder {
+    order: (user: TestUser, more: Partial<StubOrder> = {}): StubOrder => {
       const order: StubOrder = {
         id: newId(),
         userId: user.userId,
