@@ -10,7 +10,7 @@ export interface MongoQuery {
 export interface QueryWatch {
   readonly queries: readonly MongoQuery[];
   /** Those to which neither the id nor a declared index leads. */
-  unserved(): Promise<MongoQuery[]>;
+  unserved: () => Promise<MongoQuery[]>;
 }
 
 /**
@@ -75,7 +75,7 @@ function isRange(value: unknown): boolean {
 /** The same stores, and which of their methods have not been called, as `store.method`. */
 export function watchCalls<Stores extends Record<string, object>>(
   stores: Stores,
-): { stores: Stores; uncalled(): string[] } {
+): { stores: Stores; uncalled: () => string[] } {
   const called = new Set<string>();
   const watched = Object.entries(stores).map(([name, store]) => [
     name,
