@@ -1,5 +1,7 @@
 import { attemptSchema, type ScoredAttempt } from '@ticketlab/contracts/http/exercises';
 import { z } from 'zod';
+import { escapeHtml } from '../load/charts.ts';
+import { toReportPage } from '../load/report-page.ts';
 
 /** What `./lab.sh exercise export` writes. */
 export const exportSchema = z.object({
@@ -9,13 +11,7 @@ export const exportSchema = z.object({
 });
 export type Export = z.output<typeof exportSchema>;
 
-const css = `
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
-body { margin: 2rem; } table { border-collapse: collapse; }
-th, td { padding: .3rem .7rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); text-align: right; }
-th:first-child { text-align: left; } small { opacity: .75; display: block; }`;
-
-/** One self-contained page: a row for each trainee, the best attempt of each exercise, the sum; the best first. */
+/** A page with a row for each trainee, the best attempt of each exercise, the sum; the best first. */
 export function toClassReport(exports: readonly Export[]): string {
   const exercises = [...new Set(exports.flatMap(({ attempts }) => attempts.map(({ exercise }) => exercise)))].sort();
   const rows = exports
@@ -24,27 +20,20 @@ export function toClassReport(exports: readonly Export[]): string {
       return { name, best, total: best.reduce((sum, one) => sum + (one?.points ?? 0), 0) };
     })
     .sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1));
-  const head = ['Trainee', ...exercises, 'Points'].map((text) => `<th scope="col">${escape(text)}</th>`).join('');
-  const body = rows.map(
+  const head = ['Trainee', ...exercises, 'Points'].map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join('');
+  const rowsOfTable = rows.map(
     ({ name, best, total }) =>
-      `<tr><th scope="row">${escape(name)}</th>${best.map(toCell).join('')}<td><b>${total}</b></td></tr>`,
+      `<tr><th scope="row">${escapeHtml(name)}</th>${best.map(toCell).join('')}<td><b>${total}</b></td></tr>`,
   );
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>Ticketlab: class report</title><style>${css}
-</style></head>
-<body>
-<h1>Class report</h1>
+  const body = `<h1>Class report</h1>
 <p>Of every exercise the best attempt: points, then seconds to detect and to mitigate, and how many attempts it took.</p>
-<table>
+<div class="scroll whole" tabindex="0" role="region" aria-label="Points"><table>
 <thead><tr>${head}</tr></thead>
 <tbody>
-${body.join('\n')}
+${rowsOfTable.join('\n')}
 </tbody>
-</table>
-</body>
-</html>
-`;
+</table></div>`;
+  return toReportPage({ title: 'Ticketlab: class report', body });
 }
 
 type Best = ScoredAttempt & { tries: number };
@@ -62,8 +51,4 @@ function toCell(best: Best | undefined): string {
   const times = `${seconds(best.secondsToDetect)} / ${seconds(best.secondsToMitigate)}`;
   const outcome = best.gaveUp === null ? times : 'given up';
   return `<td>${best.points}<small>${outcome}, ${best.tries} ${best.tries === 1 ? 'try' : 'tries'}</small></td>`;
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

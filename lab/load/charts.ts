@@ -44,9 +44,9 @@ export function toSvgChart({ title, unit, labels, series }: Chart): string {
   const summary = series.map(({ label, values }) => `${label} up to ${short(Math.max(0, ...values))}`).join(', ');
   return `<figure>
 <figcaption>${escapeHtml(title)}, ${escapeHtml(unit)} ${legend}</figcaption>
-<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(`${title}, ${unit}: ${summary}`)}">
+<div class="plot" tabindex="0"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(`${title}, ${unit}: ${summary}`)}">
 ${gridLines.join('')}${ticks.join('')}${lines.join('')}
-</svg>
+</svg></div>
 <details><summary>The same as a table</summary>${toTable(
     ['', ...series.map(({ label }) => label)],
     labels.map((label, index) => [label, ...series.map(({ values }) => short(values[index] ?? 0))]),
@@ -61,7 +61,7 @@ export function toTable(head: readonly string[], rows: readonly (readonly string
     const rest = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('');
     return `<tr><th scope="row">${escapeHtml(name)}</th>${rest}</tr>`;
   });
-  return `<div class="scroll"><table><thead><tr>${titles}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0"><table><thead><tr>${titles}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
 export function escapeHtml(text: string): string {

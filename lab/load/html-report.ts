@@ -1,44 +1,14 @@
 import { escapeHtml, toSvgChart, toTable } from './charts.ts';
+import { toReportPage } from './report-page.ts';
 import type { Latencies, RunSummary, Verdict } from './summary.ts';
 import { describeGenerator, describeKnee, describeMachine, modelOf } from './text-report.ts';
 
-const css = `
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif;
-  --page: #fff; --text: #1b1f24; --faint: #59636e; --rule: #d5dae0;
-  --first: #1f5fd0; --second: #a34a00; --third: #5b3fb0; --bad: #b3261e; --good: #146c43; --doubt: #8a5300; }
-@media (prefers-color-scheme: dark) { :root {
-  --page: #14171b; --text: #e7eaee; --faint: #a2abb6; --rule: #353c45;
-  --first: #7fb0ff; --second: #ffb070; --third: #c0a8ff; --bad: #ff8a80; --good: #6fd6a0; --doubt: #f2c46d; } }
-body { background: var(--page); color: var(--text); max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-h2 { margin-top: 2rem; } .faint, figcaption, summary { color: var(--faint); }
-table { border-collapse: collapse; width: 100%; } .scroll { overflow-x: auto; max-height: 32rem; }
-th, td { text-align: right; padding: .25rem .6rem; border-bottom: 1px solid var(--rule); font-variant-numeric: tabular-nums; }
-th:first-child { text-align: left; } tbody th { font-weight: normal; } .words td { text-align: left; }
-.passed { color: var(--good); } .failed { color: var(--bad); } .inconclusive { color: var(--doubt); }
-svg { width: 100%; height: auto; } figure { margin: 0 0 1.5rem; }
-.grid { stroke: var(--rule); } .tick { fill: var(--faint); font-size: 11px; }
-.line { fill: none; stroke-width: 1.8; } .line.first { stroke: var(--first); }
-.line.second { stroke: var(--second); stroke-dasharray: 6 3; } .line.third { stroke: var(--third); stroke-dasharray: 2 3; }
-.line.bad { stroke: var(--bad); stroke-dasharray: 8 3 2 3; }
-.key { margin-left: .8rem; padding-left: .3rem; border-left: .5rem solid; } .key.first { border-color: var(--first); }
-.key.second { border-color: var(--second); } .key.third { border-color: var(--third); } .key.bad { border-color: var(--bad); }`;
-
-/** One self-contained page, light or dark as the reader's system is: no script, no outside resource. */
+/** The whole run as a page. */
 export function toHtmlReport(summary: RunSummary, verdict: Verdict): string {
   const { target, startedAt, durationSeconds, planned, started, completed, requestsPerSecond } = summary;
   const facts = `${target} · ${startedAt} · ${durationSeconds.toFixed(1)} s · ${modelOf(summary)}.`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(summary.scenario)}: ${verdict.kind}</title>
-<style>${css}
-</style>
-</head>
-<body>
-<main>
-<h1>${escapeHtml(summary.scenario)}: <span class="${verdict.kind}">${verdict.kind}</span></h1>
+  const title = `${summary.scenario}: ${verdict.kind}`;
+  const body = `<h1>${escapeHtml(summary.scenario)}: <span class="${verdict.kind}">${verdict.kind}</span></h1>
 <p>${escapeHtml(summary.description)}</p>
 ${list(verdict.reasons)}
 <p class="faint">${escapeHtml(facts)}</p>
@@ -53,11 +23,8 @@ ${section('Endpoints', latencyTable(summary.endpoints))}
 ${section('Errors', errorTables(summary))}
 ${summary.invariants === null ? '' : section('Invariants', invariantTable(summary.invariants))}
 ${section('The generator itself', `<p>${escapeHtml(describeGenerator(summary.generator))}.</p>`)}
-${summary.machine === null ? '' : section('The machine', `<p>${escapeHtml(describeMachine(summary.machine))}.</p>`)}
-</main>
-</body>
-</html>
-`;
+${summary.machine === null ? '' : section('The machine', `<p>${escapeHtml(describeMachine(summary.machine))}.</p>`)}`;
+  return toReportPage({ title, body });
 }
 
 const section = (title: string, content: string): string =>

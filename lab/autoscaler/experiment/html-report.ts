@@ -1,22 +1,15 @@
 import { escapeHtml, toSvgChart, toTable } from '../../load/charts.ts';
+import { toReportPage } from '../../load/report-page.ts';
 import { wishText, seconds, timeScaleNote } from './wording.ts';
 import { predictedAt } from './predicted-at.ts';
 import type { ExperimentReport } from './report.ts';
 
-/** One self-contained page: no script, no outside resource. */
+/** Prediction and what came of it as a page. */
 export function toHtmlReport(report: ExperimentReport): string {
   const { service, verdict, calibration, prediction, holdMs, startedAt } = report;
   const note = timeScaleNote(report.settings.timeScale);
   const title = `Autoscaling ${service}: ${verdict.kind}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${css}</style>
-</head>
-<body>
+  const body = `<div class="words">
 <h1>Autoscaling ${escapeHtml(service)}: <span class="${verdict.kind}">${verdict.kind}</span></h1>
 <p>${escapeHtml(wishText(report.wish))} for ${seconds(holdMs)} from ${escapeHtml(startedAt)}, on ${report.cores} cores.${
     note === null ? '' : ` <strong>${escapeHtml(note)}</strong>`
@@ -40,9 +33,8 @@ ${toTable(
     .filter(({ current, desired }, index) => current !== desired || index < 4)
     .map(({ atMs, current, desired, text }) => [seconds(atMs), `${current} → ${desired}`, text]),
 )}
-</body>
-</html>
-`;
+</div>`;
+  return toReportPage({ title, body });
 }
 
 function replicasChart({ samples }: ExperimentReport): string {
@@ -90,19 +82,3 @@ function decisionTable({ decisions, prediction, startedAt }: ExperimentReport): 
 }
 
 const mebibytes = (bytes: number) => (bytes / 1_048_576).toFixed(0);
-
-const css = `
-:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
-body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; margin: .5rem 0 1.5rem; }
-th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid #8884; vertical-align: top; font-weight: normal; }
-thead th { font-weight: 600; }
-.scroll { overflow-x: auto; }
-.met { color: #16794a; } .missed { color: #c4314b; } .inconclusive { color: #a15c00; }
-svg { width: 100%; height: auto; } figure { margin: 0 0 1.5rem; } figcaption { font-size: .9rem; }
-.grid { stroke: #8884; } .tick { font-size: 11px; fill: currentColor; }
-.line { fill: none; stroke-width: 2; stroke: #2f6fde; }
-.line.second { stroke: #a15c00; stroke-dasharray: 6 4; } .line.third { stroke: #16794a; }
-.key { padding-left: 1.2rem; } .key::before { content: '— '; color: #2f6fde; }
-.key.second::before { color: #a15c00; } .key.third::before { color: #16794a; }
-`;
