@@ -51,10 +51,32 @@ export async function createLabUnderTest(settings: Record<string, string>): Prom
   // PostgreSQL runs as another user when we are root
   await chmod(home, 0o711);
   const offset = await findFreeOffset();
+  const env = { ...labEnv(home, offset), ...settings };
+  const release = keep(home, env);
+  const lab = labAt(home, offset, env);
+  return {
+    ...lab,
+    async close() {
+      await lab.script('deploy', 'down');
+      await rm(home, { recursive: true, force: true });
+      await release();
+    },
+  };
+}
+
+/** A lab that runs already and goes on running: for writing tests, which it makes quick. */
+export async function attachToLab(home: string): Promise<LabUnderTest> {
+  const { portOffset } = await createControlClient(join(home, 'run', 'control.sock')).state();
+  return { ...labAt(home, portOffset, labEnv(home, portOffset)), close: () => Promise.resolve() };
+}
+
+function labEnv(home: string, offset: number): Record<string, string> {
   const { PATH = '', HOME = '', LANG = 'C.UTF-8', JAVA_HOME } = process.env;
   const own = { TICKETLAB_HOME: home, PORT_OFFSET: String(offset), NO_COLOR: '1' };
-  const env = { PATH, HOME, LANG, ...(JAVA_HOME === undefined ? {} : { JAVA_HOME }), ...own, ...settings };
-  const release = keep(home, env);
+  return { PATH, HOME, LANG, ...(JAVA_HOME === undefined ? {} : { JAVA_HOME }), ...own };
+}
+
+function labAt(home: string, offset: number, env: Record<string, string>): Omit<LabUnderTest, 'close'> {
   const control = createControlClient(join(home, 'run', 'control.sock'));
   const script: LabUnderTest['script'] = (name, ...args) => run(join(root, `${name}.sh`), args, { env, cwd: tmpdir() });
   const portalUrl = (portal: PortalName) => `http://127.0.0.1:${portalPorts[portal] + offset}`;
@@ -84,11 +106,6 @@ export async function createLabUnderTest(settings: Record<string, string>): Prom
       const response = await fetch(`http://127.0.0.1:${portOf(service)}${path}`, { headers: { authorization } });
       if (!response.ok) throw new Error(`${service} answered ${response.status} to ${path}: ${await response.text()}`);
       return response.json();
-    },
-    async close() {
-      await script('deploy', 'down');
-      await rm(home, { recursive: true, force: true });
-      await release();
     },
   };
 }
