@@ -1,4 +1,4 @@
-import { endRun, startRun } from './src/run/test-run.ts';
+import { startRun } from './src/run/test-run.ts';
 import { createTestDatabase, createTestMongo, createTestRedis, createTestTopics } from './src/stores.ts';
 
 /**
@@ -6,9 +6,6 @@ import { createTestDatabase, createTestMongo, createTestRedis, createTestTopics 
  * is printed is what a service wants to be told: DATABASE_URL=… node services/order-service/src/main.ts
  */
 await startRun();
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void endRun().then(() => process.exit()));
-
 for (const service of ['user', 'ticket', 'order', 'payment']) {
   console.log(`DATABASE_URL=${(await createTestDatabase(service)).url}`);
 }
@@ -18,5 +15,5 @@ for (const service of ['event', 'notification', 'chat']) {
 const topics = await createTestTopics();
 console.log(`REDIS_URL=${(await createTestRedis()).url}`);
 console.log(`KAFKA_BROKERS=${topics.brokers} TOPIC_PREFIX=${topics.prefix}`);
-console.log('Ctrl-C ends them.');
+console.log('Ctrl-C ends them.'); // as the end of any test run does: the guard sees to it
 setInterval(() => undefined, 60_000);
