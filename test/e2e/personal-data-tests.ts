@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { ChatMessage, Conversation } from '@ticketlab/contracts/http/chat';
 import { chatSocketPath, type ChatClientEvents, type ChatServerEvents } from '@ticketlab/contracts/sockets/chat';
@@ -104,10 +106,19 @@ export function describePersonalData(world: () => World): void {
       });
 
       const { email, password, id } = guest;
+      const name = email.split('@')[0] ?? email;
+      await api.expect(202, 'POST', '/api/users/password-reset', { body: { email } });
+      await eventually(
+        async () => {
+          const subjects = (await mailsAbout(shop, name)).map((mail) => /^Subject: (.*)$/m.exec(mail)?.[1]);
+          const expected = ['Welcome to Ticketlab', 'Your ticket is here', 'Set a new password'];
+          expect(subjects).toEqual(expect.arrayContaining(expected));
+        },
+        { timeoutMs: 20_000 },
+      );
       await api.expect(204, 'DELETE', '/api/users/me', { token: guest.token, body: { password } });
       await api.expect(401, 'POST', '/api/users/login', { body: { email, password } });
 
-      const name = email.split('@')[0] ?? email;
       const asAdmin = (path: string) => api.expect<object>(200, 'GET', path, { token: admin.token });
       await eventually(
         async () => {
@@ -124,6 +135,9 @@ export function describePersonalData(world: () => World): void {
           );
           expect(JSON.stringify(seen)).not.toContain(name);
           expect((await shop.readOrder(admin, orderId)).userId).not.toBe(id);
+          expect(await mailsAbout(shop, name)).toEqual([]);
+          const kept = await shop.lab.internal('notification-service', `/internal/users/${id}/data`);
+          expect(kept).toMatchObject({ records: { mails: [], notifications: [], tickets: [] } });
         },
         { timeoutMs: 20_000 },
       );
@@ -135,6 +149,16 @@ export function describePersonalData(world: () => World): void {
 
 /** What the lab under test sets LIMIT_CHALLENGE to. */
 export const challengeLimit = 400;
+
+/** The mails in the outbox folder that have the name in them. */
+async function mailsAbout({ lab }: World, name: string): Promise<string[]> {
+  const folder = join(lab.home, 'mail');
+  // one that is removed meanwhile tells of nobody
+  const texts = await Promise.all(
+    (await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8').catch(() => '')),
+  );
+  return texts.filter((text) => text.includes(name));
+}
 
 function openConversation({ api }: World, { token }: Person): Promise<Conversation> {
   const body = { subject: 'The hall', text: 'When do doors open?', clientMessageId: randomUUID() };
