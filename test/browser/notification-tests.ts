@@ -18,7 +18,8 @@ export function describeNotifications(browserTest: BrowserTest): void {
       await page.getByRole('button', { name: /^Notifications, \d+ unread/ }).waitFor();
 
       await page.bringToFront();
-      await shop.purchase(person, event);
+      const { id } = await shop.order(person, event);
+      await shop.pay(person, id);
       await page.getByRole('group', { name: 'Notification' }).getByText(`Your order for ${event.title}`).waitFor();
       await tab.getByRole('heading', { name: `Your order for ${event.title} is confirmed` }).waitFor();
       await expectAccessibleEverywhere(page);

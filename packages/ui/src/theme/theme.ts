@@ -59,8 +59,12 @@ export function createPortalTheme(portal: 'user' | 'admin'): MantineThemeOverrid
     defaultRadius: 'md',
     respectReducedMotion: true,
     cursorType: 'pointer',
-    // words, not shouts
-    components: { Badge: { defaultProps: { tt: 'none', fw: 600 } } },
+    components: {
+      // words, not shouts
+      Badge: { defaultProps: { tt: 'none', fw: 600 } },
+      // of dialogs and toasts, which leave it without a name
+      CloseButton: { defaultProps: { 'aria-label': 'Close' } },
+    },
   });
 }
 

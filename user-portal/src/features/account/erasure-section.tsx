@@ -20,7 +20,7 @@ export function ErasureSection() {
   const [opened, { open, close }] = useDisclosure(false);
   return (
     <AccountSection title="Leave" lead="Erase the account and what is personal, everywhere. This cannot be undone.">
-      <Button variant="default" c="red.8" onClick={open} style={{ alignSelf: 'flex-start' }}>
+      <Button variant="default" c="var(--mantine-color-error)" onClick={open} style={{ alignSelf: 'flex-start' }}>
         Erase my account …
       </Button>
       <Modal opened={opened} onClose={close} title="Erase your account?" centered>
@@ -68,7 +68,7 @@ function ErasureForm({ onCancel }: { onCancel: () => void }) {
           <Button variant="default" onClick={onCancel}>
             Keep it
           </Button>
-          <Button type="submit" color="red" loading={form.pending}>
+          <Button type="submit" color="red.9" loading={form.pending}>
             Erase it for good
           </Button>
         </Group>
