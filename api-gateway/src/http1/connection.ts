@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { createDeadline } from './deadline.ts';
 import { sendBody } from './request-body.ts';
 import type { ResponseHead } from './response-head.ts';
 import { createResponseParser } from './response-parser.ts';
@@ -65,10 +66,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   let keepAliveMs = options.keepAliveMs;
   let failure: Error | undefined;
 
-  // one timer for all that can take too long; it is set anew only when it rings too early, which is rare
-  let deadline = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let timerAt = Number.POSITIVE_INFINITY;
+  const deadline = createDeadline(onOverdue);
 
   const parser = createResponseParser({
     onHead(head) {
@@ -78,12 +76,12 @@ export function openConnection(options: ConnectionOptions): Connection {
       if (head.keepAliveMs !== undefined) {
         keepAliveMs = Math.min(options.keepAliveMs, head.keepAliveMs - keepAliveMarginMs);
       }
-      watch(running.call.idleTimeoutMs);
+      deadline.set(running.call.idleTimeoutMs);
       running.events.onHead(head);
     },
     onBody(chunk) {
       if (running === null) return;
-      watch(running.call.idleTimeoutMs);
+      deadline.set(running.call.idleTimeoutMs);
       if (running.events.onBody(chunk)) return;
       state = 'paused';
       socket.pause();
@@ -97,7 +95,7 @@ export function openConnection(options: ConnectionOptions): Connection {
       body?.stop();
       body = null;
       state = 'idle';
-      watch(keepAliveMs);
+      deadline.set(keepAliveMs);
       const kept = reusable && alone && sent && keepAliveMs > 0;
       if (!kept) destroy(new Error('not kept'));
       events.onEnd();
@@ -124,7 +122,7 @@ export function openConnection(options: ConnectionOptions): Connection {
   socket.on('connect', () => {
     if (state !== 'connecting') return;
     state = 'waiting';
-    if (running !== null) watch(running.call.headersTimeoutMs);
+    if (running !== null) deadline.set(running.call.headersTimeoutMs);
   });
   socket.on('end', () => {
     if (!parser.finish()) destroy(new Error('the upstream closed the connection'));
@@ -134,34 +132,14 @@ export function openConnection(options: ConnectionOptions): Connection {
     destroy(failure ?? new Error('the connection was closed'));
     options.onClose(connection);
   });
-  watch(options.connectTimeoutMs);
-
-  function watch(milliseconds: number): void {
-    deadline = performance.now() + milliseconds;
-    if (deadline < timerAt) ring(milliseconds);
-  }
-
-  function ring(milliseconds: number): void {
-    clearTimeout(timer);
-    timerAt = performance.now() + milliseconds;
-    timer = setTimeout(onRing, milliseconds).unref();
-  }
-
-  function onRing(): void {
-    timerAt = Number.POSITIVE_INFINITY;
-    const early = deadline - performance.now();
-    if (early > 0) ring(early);
-    // what has come meanwhile is read first: a starved gateway would blame instances that answered in time
-    else setImmediate(onOverdue);
-  }
+  deadline.set(options.connectTimeoutMs);
 
   function onOverdue(): void {
-    if (state === 'closed' || performance.now() < deadline) return;
     if (state === 'connecting') {
       destroy(new Error('no connection in time'));
     } else if (running !== null && (state === 'paused' || body?.done === false)) {
       // the client is slow, which is for the server that it talks to to watch
-      watch(running.call.idleTimeoutMs);
+      deadline.set(running.call.idleTimeoutMs);
     } else {
       destroy(state === 'waiting' ? new HeadersTimeoutError() : new Error('silent for too long'));
     }
@@ -171,7 +149,7 @@ export function openConnection(options: ConnectionOptions): Connection {
     if (state === 'closed') return;
     state = 'closed';
     failure = error;
-    clearTimeout(timer);
+    deadline.clear();
     parser.stop();
     body?.stop();
     socket.destroy();
@@ -186,13 +164,15 @@ export function openConnection(options: ConnectionOptions): Connection {
       parser.expect(call.method);
       if (state === 'idle') {
         state = 'waiting';
-        watch(call.headersTimeoutMs);
+        deadline.set(call.headersTimeoutMs);
       }
       if (call.body === null) {
         socket.write(`${call.head}\r\n`, 'latin1');
       } else {
         body = sendBody(call.head, call.body, socket, {
-          onProgress: () => watch(call.headersTimeoutMs),
+          onProgress() {
+            if (state === 'waiting') deadline.set(call.headersTimeoutMs);
+          },
           onBroken: destroy,
         });
       }
@@ -200,12 +180,12 @@ export function openConnection(options: ConnectionOptions): Connection {
     resume() {
       if (state !== 'paused' || running === null) return;
       state = 'answering';
-      watch(running.call.idleTimeoutMs);
+      deadline.set(running.call.idleTimeoutMs);
       socket.resume();
     },
     isRunning: (call) => running?.call === call,
     destroy,
-    isUsable: (now) => state === 'idle' && now < deadline,
+    isUsable: (now) => state === 'idle' && !deadline.isOver(now),
   };
   return connection;
 }
