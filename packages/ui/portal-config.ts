@@ -17,6 +17,8 @@ export function portalConfig(name: keyof typeof ports): UserConfig {
     },
     build: {
       target: 'baseline-widely-available',
+      // what stands in for light-dark() in older browsers does not work with a color-scheme that is set by a variable
+      cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
       manifest: true,
       sourcemap: true,
       // an image as data: in a style would be in everybody's first load
