@@ -9,12 +9,14 @@ const letter = {
   ...{ failedAt: '2026-11-21T20:00:00.000Z', partition: 0, offset: '7', publishedAt: '2026-11-21T19:59:00.000Z' },
   ...{ key: null, value: '{"a":{"b":1}}' },
 };
+const lab = { 'GET /api/lab/mode': () => json({ labMode: true, exerciseRunning: false }) };
 const path = `/api/lab/dead-letters/${letter.topic}/${letter.id}`;
 
 describe('dead letters', () => {
   it('are shown laid out, and replayed after a question', async () => {
     let items = [letter];
     const { asked } = renderInPortal(<Component />, {
+      ...lab,
       'GET /api/lab/dead-letters': () => json({ items }),
       [`POST ${path}/replay`]: () => {
         items = [];
@@ -32,8 +34,15 @@ describe('dead letters', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
   });
 
+  it('are not looked for where there is no lab', async () => {
+    const { asked } = renderInPortal(<Component />, {});
+    expect(await screen.findByRole('heading', { name: 'There is no lab here' })).toBeInTheDocument();
+    expect(asked).toEqual(['GET /api/lab/mode']);
+  });
+
   it('that are no JSON are shown as they are', async () => {
     renderInPortal(<Component />, {
+      ...lab,
       'GET /api/lab/dead-letters': () => json({ items: [{ ...letter, value: '{broken' }] }),
     });
     await userEvent.click(await screen.findByRole('button', { name: /order-events 0:7/ }));

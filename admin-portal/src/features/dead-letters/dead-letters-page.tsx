@@ -5,6 +5,7 @@ import { ErrorState } from '@ticketlab/ui/components/error-state.tsx';
 import { PageTitle } from '@ticketlab/ui/components/page-title.tsx';
 import { formatDateTime } from '@ticketlab/ui/format/format.ts';
 import { useState } from 'react';
+import { LabOnly } from '../../components/lab-only.tsx';
 import { RowSkeletons } from '../../components/row-skeletons.tsx';
 import { ScrollRegion } from '../../components/scroll-region.tsx';
 import { useFilters } from '../../lib/use-filters.ts';
@@ -14,6 +15,14 @@ import { keyOf, listLimit, useDeadLetters } from './use-dead-letters.ts';
 const filterNames = ['topic'] as const;
 
 export function Component() {
+  return (
+    <LabOnly title="Dead letters">
+      <DeadLettersPage />
+    </LabOnly>
+  );
+}
+
+function DeadLettersPage() {
   const { filters, setFilter } = useFilters(filterNames);
   const { data, error, refetch } = useDeadLetters(filters.topic);
   const [openKey, setOpenKey] = useState<string>();

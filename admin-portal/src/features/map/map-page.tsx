@@ -3,6 +3,7 @@ import { ErrorState } from '@ticketlab/ui/components/error-state.tsx';
 import { PageTitle } from '@ticketlab/ui/components/page-title.tsx';
 import { useCallback, useState } from 'react';
 import { useSearchParams } from 'react-router';
+import { LabOnly } from '../../components/lab-only.tsx';
 import { MapLegend } from '../../components/system-map/map-legend.tsx';
 import { SystemMap } from '../../components/system-map/system-map.tsx';
 import type { EdgeView } from '../../components/system-map/system-view.ts';
@@ -18,6 +19,14 @@ const lines: { value: string; label: string; kinds: EdgeView['kind'][] }[] = [
 const mapHeight = 'clamp(600px, calc(100dvh - 270px), 900px)';
 
 export function Component() {
+  return (
+    <LabOnly title="System map">
+      <MapPage />
+    </LabOnly>
+  );
+}
+
+function MapPage() {
   const [params, setParams] = useSearchParams();
   const selected = params.get('node') ?? undefined;
   // on a phone the map would be too small to read

@@ -11,7 +11,7 @@ import { Tile } from './tile.tsx';
 const TrafficChart = lazy(() => import('./charts.tsx').then(({ TrafficChart }) => ({ default: TrafficChart })));
 const CompactMap = lazy(() => import('./compact-map.tsx').then(({ CompactMap }) => ({ default: CompactMap })));
 const chartHeight = 200;
-const mapHeight = 380;
+const mapHeight = 520;
 
 /** How the system does, as the lab sees it. */
 export function LabFigures() {
@@ -87,4 +87,4 @@ export function LabFigures() {
 }
 
 const orNone = (value: number | null | undefined, unit: string): string =>
-  value == null ? 'no requests' : formatNumber(value) + unit;
+  value == null ? 'none' : formatNumber(value < 10 ? value : Math.round(value)) + unit;

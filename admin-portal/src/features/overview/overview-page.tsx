@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core';
+import { Skeleton, Stack } from '@mantine/core';
 import { PageTitle } from '@ticketlab/ui/components/page-title.tsx';
 import { useLabMode } from '@ticketlab/ui/lab/use-lab-mode.ts';
 import { LabFigures } from './lab-figures.tsx';
@@ -13,7 +13,7 @@ export function Component() {
       <PageTitle title="Overview" />
       <Stack>
         <ShopFigures />
-        {lab === null ? <ServicesHealth /> : <LabFigures />}
+        {lab === undefined ? <Skeleton height={460} /> : lab === null ? <ServicesHealth /> : <LabFigures />}
         <SellThrough />
       </Stack>
     </>

@@ -29,15 +29,17 @@ export function SellThrough() {
       {data?.items.length === 0 && <Text size="sm">Nothing is on sale.</Text>}
       {data !== undefined && data.items.length > 0 && (
         <ScrollRegion label="Sell-through">
-          <Table className="tabular" miw={520}>
+          <Table className="tabular">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">Event</Table.Th>
-                <Table.Th scope="col">Day</Table.Th>
+                <Table.Th scope="col" visibleFrom="sm">
+                  Day
+                </Table.Th>
                 <Table.Th scope="col" ta="right">
                   Sold
                 </Table.Th>
-                <Table.Th scope="col" ta="right">
+                <Table.Th scope="col" ta="right" visibleFrom="sm">
                   Reserved
                 </Table.Th>
                 <Table.Th scope="col" w="30%">
@@ -67,11 +69,11 @@ function SellThroughLine({ row }: { row: SellThroughRow }) {
           {title}
         </Anchor>
       </Table.Th>
-      <Table.Td>{startsAt === null ? '' : formatDay(startsAt)}</Table.Td>
+      <Table.Td visibleFrom="sm">{startsAt === null ? '' : formatDay(startsAt)}</Table.Td>
       <Table.Td ta="right">
         {formatNumber(sold)} of {formatNumber(capacity)}
       </Table.Td>
-      <Table.Td ta="right">{formatNumber(reserved)}</Table.Td>
+      <Table.Td ta="right" visibleFrom="sm">{formatNumber(reserved)}</Table.Td>
       <Table.Td>
         <Progress value={share} size="md" aria-label={`Sold of ${title}`} />
         <Text size="xs">{formatNumber(share)} %</Text>
