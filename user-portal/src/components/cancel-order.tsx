@@ -43,7 +43,7 @@ export function CancelOrder({ order, label }: { order: Order; label: string }) {
             <Button variant="default" onClick={close} data-autofocus>
               Keep them
             </Button>
-            <Button color="red" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+            <Button color="red.9" loading={cancel.isPending} onClick={() => cancel.mutate()}>
               Give them back
             </Button>
           </Group>

@@ -66,17 +66,19 @@ export function TicketChooser({ event }: { event: Event }) {
       return;
     }
     placing.mutate(toItems(choice), {
-      onSuccess: async (order) => {
-        await navigate(`/checkout/${order.id}`);
-        // not before: a reload until then leads to the same order again
-        forgetWish(orderWish(event.id));
-        saveChoice(event.id, emptyChoice);
-      },
+      onSuccess: ({ id }) => void goTo(id),
       onError: () => {
         void places.refetch();
         if (seated.length > 0) void seats.refetch();
       },
     });
+  }
+
+  async function goTo(orderId: string): Promise<void> {
+    await navigate(`/checkout/${orderId}`);
+    // not before: a reload until then leads to the same order again
+    forgetWish(orderWish(event.id));
+    saveChoice(event.id, emptyChoice);
   }
 
   function toggle(tierId: string, seatId: string): void {
