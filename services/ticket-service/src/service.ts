@@ -1,5 +1,6 @@
 import { createCheckpoint } from '@ticketlab/service-kit/challenge/checkpoint';
 import { challengeRoutes } from '@ticketlab/service-kit/challenge/routes';
+import { createFreshCache } from '@ticketlab/service-kit/fresh-cache';
 import { createKit, createService, type Kit, type Service } from '@ticketlab/service-kit/kit';
 import { createLoop } from '@ticketlab/service-kit/loop';
 import { createConsumer } from '@ticketlab/service-kit/messaging/consumer';
@@ -13,6 +14,7 @@ import { createAvailabilityStore } from './adapters/pg-availability-store.ts';
 import { readInvariants } from './adapters/pg-invariants.ts';
 import { readPersonalData } from './adapters/pg-personal-data.ts';
 import { createReservationStore } from './adapters/pg-reservation-store.ts';
+import { readSellThrough } from './adapters/pg-sell-through.ts';
 import { createTicketStore } from './adapters/pg-ticket-store.ts';
 import { createTransact } from './adapters/pg-work.ts';
 import { renderQr } from './adapters/render-qr.ts';
@@ -25,26 +27,29 @@ import { UnknownReservationError } from './domain/errors.ts';
 import type { NewReservation } from './domain/reservation.ts';
 import { createTicketSigner } from './domain/ticket-code.ts';
 import { availabilityRoutes } from './http/availability-routes.ts';
+import { doorRoutes } from './http/door-routes.ts';
 import { operationRoutes } from './http/operation-routes.ts';
 import { reservationRoutes } from './http/reservation-routes.ts';
 import { ticketRoutes } from './http/ticket-routes.ts';
+import { toTicketView } from './http/ticket-view.ts';
 import { createTicketMetrics, measureQueue } from './metrics.ts';
 import { createAnnouncer } from './usecases/announce-availability.ts';
 import { createCheckIn } from './usecases/check-in.ts';
 import { createCommitReservation } from './usecases/commit-reservation.ts';
 import { createEraseUser } from './usecases/erase-user.ts';
-import { createFreshCache } from './usecases/fresh-cache.ts';
 import { createGroupCommit } from './usecases/group-commit.ts';
 import { createIssueTickets } from './usecases/issue-tickets.ts';
 import { listTickets, readShowableTicket, readTicket } from './usecases/read-tickets.ts';
 import type { ReserveResult } from './usecases/ports.ts';
 import { createReleaseReservation } from './usecases/release-reservation.ts';
 import { createReserve } from './usecases/reserve.ts';
+import { createScanTicket } from './usecases/scan-ticket.ts';
 import { createSweepOrphans } from './usecases/sweep-orphans.ts';
 import { createSyncInventory } from './usecases/sync-inventory.ts';
 import { createVoidTickets } from './usecases/void-tickets.ts';
 
 const cachedEvents = 1_000;
+const sellThroughTtlMs = 1_000;
 const retentionEveryMs = 3_600_000;
 const retentionBatch = 1_000;
 
@@ -84,17 +89,32 @@ export function createTicketService(config: TicketConfig): Service {
     marginMs: config.ORPHAN_MARGIN_MS,
   });
 
+  const checkIn = createCheckIn({ transact, tickets, signer });
+  const sellThrough = createFreshCache({
+    ttlMs: sellThroughTtlMs,
+    maxEntries: 50,
+    load: (key) => {
+      const [limit, before = ''] = key.split(' ');
+      return readSellThrough(db, before === '' ? null : before, Number(limit));
+    },
+  });
+
   return createService(kit, {
     routes: [
       ...availabilityRoutes({
         readAvailability: createReading(kit, config, (eventId) => availability.availability(eventId)),
         readSeatMap: createReading(kit, config, (eventId) => availability.seatMap(eventId)),
       }),
+      ...doorRoutes({
+        scan: createScanTicket({ tickets, signer, checkIn }),
+        sellThrough: (before, limit) => sellThrough(`${limit} ${before ?? ''}`),
+        toView: (ticket) => toTicketView(ticket, (ticketId) => signer.sign(ticketId)),
+      }),
       ...ticketRoutes({
         listTickets: (asker, query) => listTickets(tickets, asker, query),
         readTicket: (asker, ticketId) => readTicket(tickets, asker, ticketId),
         readShowableTicket: (asker, ticketId) => readShowableTicket(tickets, asker, ticketId),
-        checkIn: createCheckIn({ transact, tickets, signer }),
+        checkIn,
         sign: (ticketId) => signer.sign(ticketId),
         renderQr,
       }),

@@ -13,6 +13,7 @@ import {
 import { droppedTiers, lockTiersOfEvent } from '../src/adapters/pg-inventory-work.ts';
 import { reservationsOfPerson, ticketsOfPerson } from '../src/adapters/pg-personal-data.ts';
 import { claimOverdue } from '../src/adapters/pg-reservation-store.ts';
+import { sellThroughPage } from '../src/adapters/pg-sell-through.ts';
 import { ticketCounts, toListQuery } from '../src/adapters/pg-ticket-store.ts';
 import { voidOfOrder } from '../src/adapters/pg-ticket-work.ts';
 import { anonymisations } from '../src/adapters/pg-work.ts';
@@ -98,6 +99,10 @@ const cases: [string, string, unknown[], string[]][] = [
   ['tickets to anonymise', anonymisations[1], some, ['tickets_user']],
 ];
 it.each(cases)('reads %s through an index', (_, text, values, indexes) => expectIndex({ text, values }, indexes));
+
+it('reads how the published events sell, page by page, through an index', async () => {
+  for (const before of [null, id]) await expectIndex(sellThroughPage(before, 20), ['events_pkey', 'tiers_event']);
+});
 
 it('has no index that no query needs', async () => {
   const shared = ['inbox_retention', 'outbox_pending', 'outbox_retention']; // service-kit's own test needs these

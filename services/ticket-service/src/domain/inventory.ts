@@ -78,3 +78,14 @@ export interface SeatMap {
   }[];
   readonly revision: string;
 }
+
+/** How far an event is sold, over all its tiers. */
+export interface SellThrough {
+  readonly eventId: string;
+  readonly title: string;
+  readonly startsAt: Date | null;
+  readonly capacity: number;
+  readonly available: number;
+  readonly reserved: number;
+  readonly sold: number;
+}

@@ -1,6 +1,5 @@
 import {
   checkInBodySchema,
-  type Ticket as TicketView,
   ticketListQuerySchema,
   ticketPageSchema,
   ticketSchema,
@@ -12,6 +11,7 @@ import { z } from 'zod';
 import type { Ticket } from '../domain/ticket.ts';
 import type { CheckIn } from '../usecases/check-in.ts';
 import type { Asker, TicketPage } from '../usecases/read-tickets.ts';
+import { toTicketView } from './ticket-view.ts';
 
 export interface TicketRouteDeps {
   listTickets: (
@@ -29,13 +29,7 @@ export interface TicketRouteDeps {
 const params = z.object({ id: idSchema });
 
 export function ticketRoutes(deps: TicketRouteDeps): Route[] {
-  const toView = (ticket: Ticket): TicketView => ({
-    ...ticket,
-    startsAt: ticket.startsAt.toISOString(),
-    code: deps.sign(ticket.id),
-    issuedAt: ticket.issuedAt.toISOString(),
-    checkedInAt: ticket.checkedInAt?.toISOString() ?? null,
-  });
+  const toView = (ticket: Ticket) => toTicketView(ticket, deps.sign);
 
   return [
     route({

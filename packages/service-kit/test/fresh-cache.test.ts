@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createFreshCache } from '../../src/usecases/fresh-cache.ts';
+import { createFreshCache } from '../src/fresh-cache.ts';
 
 function createCounted(options: { maxEntries?: number; fail?: () => boolean } = {}) {
   const state = { now: 0, loads: 0 };
