@@ -1,5 +1,6 @@
 import { createCheckpoint } from '@ticketlab/service-kit/challenge/checkpoint';
 import { challengeRoutes } from '@ticketlab/service-kit/challenge/routes';
+import { createFreshCache } from '@ticketlab/service-kit/fresh-cache';
 import { createKit, createService, type Service } from '@ticketlab/service-kit/kit';
 import { createLoop } from '@ticketlab/service-kit/loop';
 import { createConsumer } from '@ticketlab/service-kit/messaging/consumer';
@@ -17,12 +18,14 @@ import { createPgEventStore } from './adapters/pg-event-store.ts';
 import { createPgFindingStore } from './adapters/pg-finding-store.ts';
 import { createOncePerEvent, createOncePerKey } from './adapters/pg-once.ts';
 import { createPgOrderStore } from './adapters/pg-order-store.ts';
+import { createPgStatsStore } from './adapters/pg-stats-store.ts';
 import type { OrderConfig } from './config.ts';
 import { createEventNotificationsHandler } from './consumers/event-notifications.ts';
 import { createPaymentEventsHandler } from './consumers/payment-events.ts';
 import { createUserEventsHandler } from './consumers/user-events.ts';
 import { internalRoutes } from './http/internal-routes.ts';
 import { orderRoutes } from './http/order-routes.ts';
+import { statsRoutes } from './http/stats-routes.ts';
 import { createOrderMetrics, measureReconciler } from './metrics.ts';
 import { createFailureLog, createStepLog, createViolationLog } from './saga-log.ts';
 import { closeCancelledEvents } from './usecases/close-cancelled-events.ts';
@@ -33,11 +36,15 @@ import { createNotePayment } from './usecases/note-payment.ts';
 import { createPlaceOrder } from './usecases/place-order.ts';
 import { createPursuer } from './usecases/pursue-work.ts';
 import { findOrder, listOrders, readOrder } from './usecases/read-orders.ts';
+import { createReadStats } from './usecases/read-stats.ts';
 import { createReconciler } from './usecases/reconcile.ts';
 
 const expiryBatch = 100;
 const closingBatch = 100;
 const exportLimit = 10_000;
+/** Orders that statistics look at: a rush of a day, in some tenths of a second. */
+const statsLimit = 50_000;
+const statsTtlMs = 2_000;
 const bystanders = ['user-service', 'event-service', 'notification-service', 'chat-service'] as const;
 
 /** The conductor of the purchase saga, ready to start. */
@@ -133,8 +140,16 @@ export function createOrderService(config: OrderConfig): Service {
     },
   });
 
+  const readStats = createReadStats({ store: createPgStatsStore(db, statsLimit), clock });
+  const freshStats = createFreshCache({
+    ttlMs: statsTtlMs,
+    maxEntries: 10,
+    load: (minutes) => readStats(Number(minutes)),
+  });
+
   return createService(kit, {
     routes: [
+      ...statsRoutes((minutes) => freshStats(String(minutes))),
       ...orderRoutes({
         placeOrder,
         withKey: createOncePerKey(db, onSteps),

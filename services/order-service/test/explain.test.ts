@@ -9,6 +9,7 @@ import { anonymiseOrders, forgetKeys, forgetLimits } from '../src/adapters/pg-er
 import { closingEvents, finishClosing } from '../src/adapters/pg-event-store.ts';
 import { claimDue, toListQuery } from '../src/adapters/pg-order-store.ts';
 import { expiredOrders, holdingOrders, unpaidOrders } from '../src/adapters/pg-order-tx.ts';
+import { recentTransitions } from '../src/adapters/pg-stats-store.ts';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -63,6 +64,7 @@ const lists: [string, string, List][] = [
   ['a customer’s orders in a state', 'orders_of_user', { userId, state: 'CONFIRMED' }],
   ['the orders of an event', 'orders_of_event', { eventId: userId }],
   ['the orders of a state', 'orders_of_state', { state: 'REFUNDING' }],
+  ['the orders whose ids end so', 'orders_short_id', { shortId: '00000fff' }],
 ];
 it.each(lists)('finds %s by index, on later pages too', async (_, index, filter) => {
   for (const before of [null, newId()]) await expectIndex(toListQuery(filter, { before, limit: 21 }), index);
@@ -70,6 +72,7 @@ it.each(lists)('finds %s by index, on later pages too', async (_, index, filter)
 
 const others: [string, string, string, unknown[]][] = [
   ['confirmed orders for the reconciler', 'orders_pkey', confirmedPage, [beforeAllIds, 500]],
+  ['what changed lately', 'orders_changed', recentTransitions, [new Date(), 60, 1_000]],
   ['the states of orders', 'orders_pkey', statesOfOrders, [[userId, newId()]]],
   ['cancelled events with open orders', 'events_closing', closingEvents, []],
   ['whether an event has open orders', 'orders_holding', finishClosing, [userId]],

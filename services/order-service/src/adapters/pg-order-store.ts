@@ -107,6 +107,7 @@ export function toListQuery(
   where('o.user_id =', filter.userId);
   where('o.event_id =', filter.eventId);
   where('o.state =', filter.state);
+  where('right(o.id::text, 8) =', filter.shortId);
   where('o.id >=', filter.from && firstIdAt(filter.from));
   where('o.id <', filter.to && firstIdAt(filter.to));
   where('o.id <', page.before);

@@ -95,12 +95,12 @@ function listRoute({ listOrders }: OrderRouteDeps): Route {
     responses: { 200: orderPageSchema },
     problems: ['forbidden'],
     async handler({ query, caller }) {
-      const { limit, cursor, state, eventId, userId } = query;
+      const { limit, cursor, state, eventId, userId, shortId } = query;
       if (userId !== undefined && userId !== caller.userId && caller.role !== 'ADMIN') {
         throw new ProblemError('forbidden', 'Only admins may ask for the orders of others.');
       }
       const range = { from: toDate(query.from), to: toDate(query.to) };
-      const filter = { userId, eventId, state, ...range, before: parseCursor(cursor), limit };
+      const filter = { userId, eventId, state, shortId, ...range, before: parseCursor(cursor), limit };
       const { orders, next } = await listOrders(caller, filter);
       return { status: 200, body: { items: orders.map(toOrderView), nextCursor: toCursor(next) } };
     },

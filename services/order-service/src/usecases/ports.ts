@@ -36,6 +36,8 @@ export interface OrderFilter {
   userId?: string | undefined;
   eventId?: string | undefined;
   state?: OrderState | undefined;
+  /** The last eight characters of the id. */
+  shortId?: string | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
 }
