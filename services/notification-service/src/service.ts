@@ -15,6 +15,7 @@ import { createSocketServer } from '@ticketlab/service-kit/sockets/socket-server
 import { retentionRules } from './adapters/collections.ts';
 import { createHttpUserDirectory } from './adapters/http-user-directory.ts';
 import { createOutboxMailTransport } from './adapters/outbox-mail-transport.ts';
+import { createResendLimit } from './adapters/redis-resend-limit.ts';
 import { createSmtpMailTransport } from './adapters/smtp-mail-transport.ts';
 import type { NotificationConfig } from './config.ts';
 import { createEventNotificationsHandler } from './consumers/event-notifications.ts';
@@ -40,6 +41,7 @@ import { createFollowOrders } from './usecases/follow-orders.ts';
 import { createNotify } from './usecases/notify.ts';
 import { createReadAudit } from './usecases/read-audit.ts';
 import { createReadNotifications } from './usecases/read-notifications.ts';
+import { createResendTickets } from './usecases/resend-tickets.ts';
 import { createRunFanouts } from './usecases/run-fanouts.ts';
 import { createSendMails } from './usecases/send-mails.ts';
 
@@ -120,6 +122,12 @@ export function createNotificationService(config: NotificationConfig): Service {
       ...adminRoutes({
         broadcast: createBroadcast({ fanouts, audit, newId, clock, wake: wakeFanouts }),
         readAudit: createReadAudit({ audit }),
+        resendTickets: createResendTickets({
+          ...{ attendances, notifications, mails, audit, newId, clock },
+          limit: createResendLimit(kit.redis),
+          portalUrl: config.PORTAL_URL,
+          wakeMailer: () => mailer.wake(),
+        }),
       }),
       ...internalRoutes({
         notify,

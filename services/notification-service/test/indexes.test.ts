@@ -35,6 +35,7 @@ it('has an index for every query of every store', async () => {
   await notifications.insert([notice], now);
   await notifications.undelivered('x', [userId]);
   await notifications.undeliveredSince([userId], now);
+  await notifications.findAbout(userId, 'welcome', '/x');
   await notifications.list(userId, { limit: 1 });
   await notifications.list(userId, { limit: 1, unread: true, before: newId() });
   await notifications.list(userId, { limit: 1, after: newId() });
@@ -69,6 +70,7 @@ it('has an index for every query of every store', async () => {
   }
   await audit.export(userId);
   await attendances.record({ orderId: newId(), eventId: newId(), userId, until: null, version: 1 });
+  await attendances.find(newId());
   await attendances.holders(newId(), now, newId(), 1);
   await attendances.export(userId);
   await attendances.removeOfEvent(newId());

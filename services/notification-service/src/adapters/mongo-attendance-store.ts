@@ -24,6 +24,13 @@ export function createMongoAttendanceStore(collections: Collections, clock: () =
         ),
       ),
 
+    async find(orderId) {
+      const found = await attendances.findOne({ _id: orderId });
+      if (found === null) return undefined;
+      const { eventId, userId, until, version } = found;
+      return { orderId, eventId, userId, until, version };
+    },
+
     async holders(eventId, at, after, limit) {
       const rows = await attendances
         .find({

@@ -56,6 +56,11 @@ export function createMongoNotificationStore(collections: Collections, newId: ()
       return (await found.toArray()).map(toStored);
     },
 
+    async findAbout(userId, kind, link) {
+      const found = await notifications.findOne({ userId, kind, link }, { sort: { _id: -1 } });
+      return found === null ? undefined : toStored(found);
+    },
+
     async listUndelivered(userId, limit) {
       const found = notifications.find({ userId, deliveredAt: null }).sort({ _id: -1 }).limit(limit);
       return (await found.toArray()).map(toStored).reverse();

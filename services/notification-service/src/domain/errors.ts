@@ -25,3 +25,11 @@ export class InvalidRangeError extends DomainError {
     super('validation-failed', 'to: must be later than from');
   }
 }
+
+export class ConflictError extends DomainError {
+  override readonly name = 'ConflictError';
+
+  constructor(detail: string) {
+    super('conflict', detail);
+  }
+}

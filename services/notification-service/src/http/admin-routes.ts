@@ -4,16 +4,41 @@ import {
   broadcastBodySchema,
   broadcastHeadersSchema,
   broadcastResultSchema,
+  resendTicketsBodySchema,
 } from '@ticketlab/contracts/http/notifications';
 import { idSchema } from '@ticketlab/contracts/primitives';
 import { type Route, route } from '@ticketlab/service-kit/http/route';
+import { currentContext } from '@ticketlab/service-kit/telemetry/context';
 import { z } from 'zod';
 import type { Fanout } from '../domain/fanout.ts';
 import type { Broadcast } from '../usecases/broadcast.ts';
 import type { ReadAudit } from '../usecases/read-audit.ts';
+import type { ResendTickets } from '../usecases/resend-tickets.ts';
 
-export function adminRoutes({ broadcast, readAudit }: { broadcast: Broadcast; readAudit: ReadAudit }): Route[] {
+export function adminRoutes({
+  broadcast,
+  readAudit,
+  resendTickets,
+}: {
+  broadcast: Broadcast;
+  readAudit: ReadAudit;
+  resendTickets: ResendTickets;
+}): Route[] {
   return [
+    route({
+      method: 'post',
+      path: '/api/notifications/resend',
+      summary: 'Send the mail with the tickets of an order once more',
+      auth: 'admin',
+      body: resendTicketsBodySchema,
+      responses: { 202: null },
+      problems: ['not-found', 'conflict', 'rate-limited'],
+      handler: async ({ body: { orderId }, caller }) => {
+        const requestId = currentContext()?.requestId ?? null;
+        await resendTickets({ orderId, adminId: caller.userId, requestId });
+        return { status: 202 };
+      },
+    }),
     route({
       method: 'post',
       path: '/api/notifications/broadcast',

@@ -22,6 +22,8 @@ export interface NotificationStore {
   ): Promise<StoredNotification[]>;
   /** Oldest first, above `after`. */
   listAfter(userId: string, query: { after: string; unread?: boolean; limit: number }): Promise<StoredNotification[]>;
+  /** The newest of a kind with that link. */
+  findAbout(userId: string, kind: Notification['kind'], link: string): Promise<StoredNotification | undefined>;
   /** The newest ones that nobody has acknowledged, oldest first. */
   listUndelivered(userId: string, limit: number): Promise<StoredNotification[]>;
   countUnread(userId: string): Promise<number>;
@@ -87,6 +89,7 @@ export interface Attendance {
 export interface AttendanceStore {
   /** The order's state as of that version; an older version changes nothing. */
   record(order: Attendance): Promise<void>;
+  find(orderId: string): Promise<Attendance | undefined>;
   /** Who held tickets at that time, by id. */
   holders(eventId: string, at: Date, after: string | null, limit: number): Promise<RecipientPage>;
   removeOfEvent(eventId: string): Promise<void>;
