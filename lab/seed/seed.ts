@@ -4,6 +4,7 @@ import { CliError } from '../cli/errors.ts';
 import { demoAccounts } from '../runtimes/local/accounts.ts';
 import { pollUntil } from '../runtimes/local/poll.ts';
 import { settleAll } from '../runtimes/local/settle-all.ts';
+import { seedCannedReplies } from './canned-replies.ts';
 import { catalogue, toCreateEventBody, type DemoEvent } from './catalogue.ts';
 import type { GatewayClient } from './gateway-client.ts';
 import { purchase } from './purchase.ts';
@@ -14,12 +15,13 @@ const fan = { email: 'fan@ticketlab.example', password: 'fan-club-of-the-lab', d
 const mostPerOrder = 50;
 
 /**
- * Adds the demo customer and whatever of the demo catalogue is not on sale now: missing, left a draft by an interrupted
+ * Adds the demo customer, replies for support, and whatever of the demo catalogue is not on sale now: missing, left a draft by an interrupted
  * run, or over. Running it again changes nothing. Resolves to the number of events added.
  */
 export async function seed(gateway: GatewayClient, now: Date): Promise<number> {
   const admin = await signIn(gateway, demoAccounts.admin);
   await signInOrRegister(gateway, demoAccounts.customer);
+  await seedCannedReplies(gateway, admin);
   const published = await titles(gateway, admin, 'published');
   const drafts = await titles(gateway, admin, 'draft');
   const missing = catalogue.filter(({ title }) => !published.has(title));
