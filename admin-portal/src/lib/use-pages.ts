@@ -8,17 +8,16 @@ export interface Page<T> {
 }
 
 /** A list that the server gives in pages by keyset cursors. The key in the cache is the path and what is asked for. */
-export function usePages<T, P extends Page<T> = Page<T>>(path: string, query: Record<string, QueryValue> = {}) {
+export function usePages<T>(path: string, query: Record<string, QueryValue> = {}) {
   const api = useApi();
   const result = useInfiniteQuery({
     queryKey: [path, 'pages', query],
-    queryFn: ({ pageParam, signal }) => api.get<P>(path, { ...query, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => api.get<Page<T>>(path, { ...query, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
   return {
     items: result.data?.pages.flatMap(({ items }) => items),
-    first: result.data?.pages[0],
     error: result.error,
     hasMore: result.hasNextPage,
     loadingMore: result.isFetchingNextPage,
@@ -27,7 +26,4 @@ export function usePages<T, P extends Page<T> = Page<T>>(path: string, query: Re
   };
 }
 
-export type Pages<T> = Pick<
-  ReturnType<typeof usePages<T>>,
-  'items' | 'error' | 'hasMore' | 'loadingMore' | 'loadMore' | 'refetch'
->;
+export type Pages<T> = ReturnType<typeof usePages<T>>;

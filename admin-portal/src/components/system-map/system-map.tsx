@@ -58,7 +58,7 @@ export function SystemMap({ view, height, selected, kinds, interactive, onOpen }
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         colorMode={colorScheme}
-        minZoom={0.3}
+        minZoom={smallestZoom}
         maxZoom={1.6}
         nodesDraggable={false}
         nodesConnectable={false}
@@ -72,7 +72,7 @@ export function SystemMap({ view, height, selected, kinds, interactive, onOpen }
         preventScrolling={false}
         aria-label="System map"
       >
-        <FitToFrame shape={shape} />
+        <FitToFrame shape={shape} minZoom={interactive ? readableZoom : smallestZoom} />
         {interactive && <Controls showInteractive={false} fitViewOptions={fit} />}
       </ReactFlow>
     </Box>
@@ -80,14 +80,17 @@ export function SystemMap({ view, height, selected, kinds, interactive, onOpen }
 }
 
 const fit = { padding: 0.05, maxZoom: 1.1 };
+const smallestZoom = 0.3;
+/** Below that one rather moves the map than reads it. */
+const readableZoom = 0.6;
 
 /** The whole map is in sight when it appears, when the window changes and when the system gets other parts. */
-function FitToFrame({ shape }: { shape: string }) {
+function FitToFrame({ shape, minZoom }: { shape: string; minZoom: number }) {
   const { fitView } = useReactFlow();
   const width = useStore((store) => store.width);
   const height = useStore((store) => store.height);
   useEffect(() => {
-    if (width > 0 && height > 0) void fitView(fit);
-  }, [fitView, width, height, shape]);
+    if (width > 0 && height > 0) void fitView({ ...fit, minZoom });
+  }, [fitView, width, height, shape, minZoom]);
   return null;
 }

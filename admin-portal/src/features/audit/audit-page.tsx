@@ -46,7 +46,7 @@ export function Component() {
   return (
     <>
       <PageTitle title="Audit log" lead="Who did what: every event of the system, newest first." />
-      <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} mb="md" spacing="sm" style={{ alignItems: 'end' }}>
+      <SimpleGrid cols={{ base: 2, md: 3 }} mb="md" spacing="sm" style={{ alignItems: 'end' }}>
         <SearchInput
           label="What"
           placeholder="order.confirmed"

@@ -45,7 +45,7 @@ export function Component() {
               <Radio.Group
                 label="To whom"
                 value={draft.audience}
-                onChange={(audience) => setDraft({ ...draft, audience: audience as Broadcast['audience'] })}
+                onChange={(audience) => setDraft({ ...draft, audience: audience })}
               >
                 <Stack gap={6} mt={6}>
                   {Object.entries(audiences).map(([value, label]) => (

@@ -27,11 +27,11 @@ export function useDeadLetterDecisions() {
   const pathOf = ({ topic, id }: DeadLetter): string => `/api/lab/dead-letters/${topic}/${encodeURIComponent(id)}`;
   const renew = () => queryClient.invalidateQueries({ queryKey: ['/api/lab/dead-letters'] });
   return {
-    async replay(letter: DeadLetter): Promise<void> {
+    replay: async (letter: DeadLetter): Promise<void> => {
       await api.request(`${pathOf(letter)}/replay`, { method: 'POST' });
       await renew();
     },
-    async discard(letter: DeadLetter): Promise<void> {
+    discard: async (letter: DeadLetter): Promise<void> => {
       await api.request(pathOf(letter), { method: 'DELETE' });
       await renew();
     },

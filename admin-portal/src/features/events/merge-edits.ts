@@ -40,8 +40,7 @@ export function compareEdits(base: EventInput, mine: EventInput, theirs: EventIn
 export function mergeEdits(mine: EventInput, theirs: EventInput, choices: ReadonlyMap<string, Side>): EventInput {
   const takesMine = (key: string): boolean => choices.get(key) === 'mine';
   const pick = <K extends keyof EventInput>(key: K): EventInput[K] => (takesMine(key) ? mine : theirs)[key];
-  const place = <K extends keyof Event['venue']>(key: K): string =>
-    (takesMine(`venue.${key}`) ? mine : theirs).venue[key];
+  const place = (key: keyof Event['venue']): string => (takesMine(`venue.${key}`) ? mine : theirs).venue[key];
   return {
     title: pick('title'),
     description: pick('description'),

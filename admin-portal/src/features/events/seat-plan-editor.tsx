@@ -74,7 +74,7 @@ export function SeatPlanEditor(props: {
 /** After A comes B, after Z comes AA; one that is not taken. */
 function nextLetter(rows: TierDraft['rows']): string {
   const taken = new Set(rows.map(({ row }) => row));
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const letters = Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index));
   const all = [...letters, ...letters.flatMap((first) => letters.map((second) => first + second))];
   const last = all.indexOf(rows.at(-1)?.row ?? '');
   return all.find((letter, index) => index > last && !taken.has(letter)) ?? '';

@@ -28,7 +28,7 @@ export function OrderFilters(props: {
 }) {
   const { filters, onChange } = props;
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} mb="md" spacing="sm" style={{ alignItems: 'end' }}>
+    <SimpleGrid cols={{ base: 2, md: 4 }} mb="md" spacing="sm" style={{ alignItems: 'end' }}>
       <Select
         label="State"
         placeholder="Any state"
