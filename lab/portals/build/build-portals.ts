@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { PortalName } from '@ticketlab/contracts/services';
-import type { Rolldown, UserConfig } from 'vite';
+import type { UserConfig } from 'vite';
 import { withLock } from '../../platform/file-lock.ts';
 import { inputsKey } from './build-inputs.ts';
 import { compressFiles } from './compress-files.ts';
@@ -37,6 +38,10 @@ export async function buildPortals(root: string, portals: readonly PortalName[])
   });
 }
 
+interface Failure extends Error {
+  errors?: Error[];
+}
+
 async function buildOne(root: string, portal: PortalName, outDir: string): Promise<void> {
   const key = inputsKey(root, portal);
   const { build } = await import('vite');
@@ -46,11 +51,11 @@ async function buildOne(root: string, portal: PortalName, outDir: string): Promi
     await build({
       ...config,
       configFile: false,
-      logLevel: 'error',
+      logLevel: 'silent',
       build: { ...config.build, outDir, emptyOutDir: true },
     });
   } catch (error) {
-    throw toBuildError(root, portal, error as Rolldown.RolldownLog);
+    throw toBuildError(root, portal, error as Failure);
   }
   await compressFiles(outDir);
   writeFileSync(stampFile(outDir), key);
@@ -61,12 +66,11 @@ async function buildOne(root: string, portal: PortalName, outDir: string): Promi
   rmSync(old, { recursive: true, force: true });
 }
 
-type Failure = Rolldown.RolldownLog & { errors?: Rolldown.RolldownLog[] };
-
-function toBuildError(root: string, portal: PortalName, error: Failure): Error {
-  const first = error.errors?.[0] ?? error;
-  const file = first.loc?.file ?? first.id;
-  const place = file === undefined ? '' : `${relative(root, file)}${first.loc ? `:${first.loc.line}` : ''}: `;
-  const [what = ''] = first.message.split('\n');
-  return new PortalBuildError(`The ${portal} cannot be built: ${place}${what}`);
+/** The bundler draws its errors for people, in colours; the place stands in the drawing. */
+function toBuildError(root: string, portal: PortalName, { message, errors }: Failure): PortalBuildError {
+  const text = stripVTControlCharacters(errors?.[0]?.message ?? message);
+  const [first = ''] = text.split('\n');
+  const [, file, line] = /\[ (\S+):(\d+):\d+ \]/.exec(text) ?? [];
+  const place = file === undefined ? '' : `${relative(root, resolve(file))}:${line ?? ''}: `;
+  return new PortalBuildError(`The ${portal} cannot be built: ${place}${first.replace(/^\[[\w:-]+\] /, '')}`);
 }
