@@ -9,11 +9,12 @@ import { chatKeys } from '@ticketlab/ui/chat/chat-keys.ts';
 import { useChat } from '@ticketlab/ui/chat/chat-provider.tsx';
 import { useCustomerOnline } from '@ticketlab/ui/chat/use-presence.ts';
 import { PageTitle } from '@ticketlab/ui/components/page-title.tsx';
+import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useAdmins } from './use-admins.ts';
 
-/** What the conversation is about, who has it, and what can be done with it. */
-export function ConversationHead({ conversation }: { conversation: Conversation }) {
+/** What the conversation is about, who has it, and what can be done with it; its children are further actions. */
+export function ConversationHead({ conversation, children }: { conversation: Conversation; children: ReactNode }) {
   const { search } = useLocation();
   const online = useCustomerOnline(conversation.id);
   return (
@@ -40,7 +41,12 @@ export function ConversationHead({ conversation }: { conversation: Conversation 
               </Badge>
             </Group>
           }
-          actions={<Actions conversation={conversation} />}
+          actions={
+            <>
+              <Actions conversation={conversation} />
+              {children}
+            </>
+          }
         />
       </div>
     </Group>
@@ -66,7 +72,7 @@ function Actions({ conversation }: { conversation: Conversation }) {
       </Button>
     );
   }
-  const holder = assigneeId === null ? 'Nobody has it' : (admins.get(assigneeId)?.displayName ?? 'Another admin');
+  const holder = assigneeId === null ? 'Unassigned' : (admins.get(assigneeId)?.displayName ?? 'Another admin');
   const others = [...admins.values()].filter(({ id }) => id !== assigneeId && id !== userId);
   return (
     <>

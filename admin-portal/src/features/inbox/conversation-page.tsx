@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, Skeleton } from '@mantine/core';
+import { Button, Drawer, Skeleton } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import type { Conversation } from '@ticketlab/contracts/http/chat';
 import { useConversation } from '@ticketlab/ui/chat/use-conversations.ts';
@@ -29,14 +29,13 @@ function OpenConversation({ conversation }: { conversation: Conversation }) {
   return (
     <>
       <div className={classes['desk']}>
-        <ConversationHead conversation={conversation} />
-        {!isWide && (
-          <Group mb="xs">
-            <Button size="compact-sm" variant="default" onClick={open}>
-              Customer and orders
+        <ConversationHead conversation={conversation}>
+          {!isWide && (
+            <Button size="xs" variant="default" onClick={open}>
+              Orders
             </Button>
-          </Group>
-        )}
+          )}
+        </ConversationHead>
         <Desk conversation={conversation} />
       </div>
       {isWide ? (
@@ -48,7 +47,7 @@ function OpenConversation({ conversation }: { conversation: Conversation }) {
           opened={opened}
           onClose={close}
           position="right"
-          title="The customer"
+          title="The customer and their orders"
           closeButtonProps={{ 'aria-label': 'Close' }}
         >
           {panel}
