@@ -2,15 +2,11 @@ import { createAttemptStore, type RunningExercise } from './attempt-store.ts';
 import { breakIt } from './break-it.ts';
 import { type Finding, runCheck } from './checks.ts';
 import type { Exercise } from './exercise-schema.ts';
+import { ExerciseConflict, findExercise } from './find-exercise.ts';
 import { hardQuestion, veil, withCause } from './hard-mode.ts';
 import { undoIt } from './undo-it.ts';
 import { endOf, faultLeaseSeconds } from './time-limit.ts';
 import type { ExerciseWorld } from './world.ts';
-
-/** What one tries to do does not fit what runs; the message says what would. */
-export class ExerciseConflict extends Error {}
-/** There is no exercise of that name; the message names those that there are. */
-export class ExerciseUnknown extends Error {}
 
 interface EngineDeps {
   exercises: readonly Exercise[];
@@ -32,19 +28,16 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
   let busy: 'started' | 'restored' | null = null;
   const now = () => new Date(world.clock()).toISOString();
 
-  function find(name: string): Exercise {
-    const found = exercises.find((exercise) => exercise.name === name || exercise.name.startsWith(`${name}-`));
-    if (found !== undefined) return found;
-    throw new ExerciseUnknown(
-      `There is no exercise ${name}; there are ${exercises.map((one) => one.name).join(', ')}.`,
-    );
+  function mustRun(): RunningExercise {
+    const running = store.running();
+    if (running === null) throw new ExerciseConflict('No exercise runs; start one first.');
+    return running;
   }
 
   /** What runs, and the question that is asked about it. */
   function current(): { running: RunningExercise; exercise: Exercise; question: Exercise['question'] } {
-    const running = store.running();
-    if (running === null) throw new ExerciseConflict('No exercise runs; start one first.');
-    const exercise = find(running.attempt.exercise);
+    const running = mustRun();
+    const exercise = findExercise(exercises, running.attempt.exercise);
     const { hard, seed } = running.attempt;
     return { running, exercise, question: hard ? hardQuestion(exercise, exercises, seed) : exercise.question };
   }
@@ -52,8 +45,12 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
   /** Not while it is being started or restored, which writes down its own. */
   function settled(): ReturnType<typeof current> {
     const found = current();
-    if (busy !== null) throw new ExerciseConflict(`The exercise is still being ${busy}; try again in a moment.`);
+    mustBeIdle();
     return found;
+  }
+
+  function mustBeIdle(): void {
+    if (busy !== null) throw new ExerciseConflict(`The exercise is still being ${busy}; try again in a moment.`);
   }
 
   async function start(name: string, { seed, hard }: { seed: number; hard: boolean }): Promise<Exercise> {
@@ -65,7 +62,7 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
       const what = already.attempt.hard ? 'An exercise' : already.attempt.exercise;
       throw new ExerciseConflict(`${what} runs already; restore it first.`);
     }
-    const exercise = find(name);
+    const exercise = findExercise(exercises, name);
     const running: RunningExercise = {
       attempt: {
         exercise: exercise.name,
@@ -169,7 +166,9 @@ export function createExerciseEngine({ exercises, world, file }: EngineDeps) {
 
   /** Ends the exercise and leaves no trace of it: no fault, no dead letter, manifests and sizes as they were. */
   async function restore(): Promise<void> {
-    const { running } = settled();
+    // also one whose lab.yaml has become wrong meanwhile
+    const running = mustRun();
+    mustBeIdle();
     busy = 'restored';
     try {
       await undoIt(world, running);

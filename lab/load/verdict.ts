@@ -1,6 +1,6 @@
 import { isPressed } from './machine-use.ts';
 import { longestSendLagMs, type RunSummary, type Verdict } from './summary.ts';
-import type { Threshold } from './thresholds.ts';
+import type { Firmness, Threshold } from './thresholds.ts';
 
 /**
  * Missed thresholds fail a run. A generator that could not keep its schedule, or a run that was ended early, makes it
@@ -9,15 +9,17 @@ import type { Threshold } from './thresholds.ts';
  */
 export function judge(summary: RunSummary, thresholds: readonly Threshold[]): Verdict {
   const checks = thresholds.map((threshold) => ({ threshold: threshold.text, ...threshold.check(summary) }));
-  const missed = thresholds.flatMap(({ firm }, index) => {
+  const pressed = summary.machine !== null && isPressed(summary.machine);
+  const missed = thresholds.flatMap<{ firm: Firmness; reason: string }>(({ firm }, index) => {
     const check = checks[index];
     return check === undefined || check.met ? [] : [{ firm, reason: `${check.threshold} was missed: ${check.actual}` }];
   });
-  if (summary.completed === 0) missed.unshift({ firm: true, reason: 'no journey was completed' });
+  if (summary.completed === 0) missed.unshift({ firm: 'always', reason: 'no journey was completed' });
   const doubts = doubtsAbout(summary);
   if (missed.length > 0 || summary.knee?.brokeAt != null) doubts.push(...excusesFor(summary));
   const reasons = [...missed.map(({ reason }) => reason), ...doubts];
-  if (missed.some(({ firm }) => firm || doubts.length === 0)) return { kind: 'failed', reasons, checks };
+  const isFirm = (firm: Firmness): boolean => firm === 'always' || (firm !== 'never' && !pressed);
+  if (missed.some(({ firm }) => doubts.length === 0 || isFirm(firm))) return { kind: 'failed', reasons, checks };
   return { kind: doubts.length > 0 ? 'inconclusive' : 'passed', reasons, checks };
 }
 

@@ -48,6 +48,7 @@ export function createInstance(plan: ServicePlan, id: string, deps: InstanceDeps
   let restarts = 0;
   let reason: string | null = null;
   let retryAt: string | null = null;
+  let obstacle: string | null = null;
   let usage: Usage | null = null;
   let usageMeter: UsageMeter | undefined;
   /** Why we killed it ourselves; explains the SIGKILL that follows. */
@@ -56,8 +57,7 @@ export function createInstance(plan: ServicePlan, id: string, deps: InstanceDeps
   let timers = createTimers();
   const renewTimers = () => {
     timers.clear();
-    timers = createTimers();
-    return timers;
+    return (timers = createTimers());
   };
 
   /** The first reason counts: what fails while the process is dying is no news. */
@@ -69,7 +69,7 @@ export function createInstance(plan: ServicePlan, id: string, deps: InstanceDeps
   const launch = () => {
     phase = 'starting';
     verdict = undefined;
-    port = readyAt = retryAt = usage = null;
+    port = readyAt = retryAt = usage = obstacle = null;
     startedAt = new Date().toISOString();
     const logOffset = deps.logs.size(id);
     const log = deps.logs.open(id);
@@ -83,7 +83,7 @@ export function createInstance(plan: ServicePlan, id: string, deps: InstanceDeps
     }
     deps.report(id, 'started', `pid ${pid ?? 'none'}`);
     renewTimers().after(plan.startTimeoutMs, () =>
-      kill(`not ready within ${plan.startTimeoutMs / 1000} s (${reason ?? 'no sign of life'})`),
+      kill(`not ready within ${plan.startTimeoutMs / 1000} s (${obstacle ?? 'no sign of life'})`),
     );
     child.on('message', (message: unknown) => {
       if (!isReadyMessage(message) || port !== null) return;
@@ -109,7 +109,7 @@ export function createInstance(plan: ServicePlan, id: string, deps: InstanceDeps
     if (complaint === null) {
       becomeReady(ownPort);
     } else {
-      reason = complaint;
+      reason = obstacle = complaint;
       mine.after(100, () => void awaitReadiness(ownPort));
     }
   };

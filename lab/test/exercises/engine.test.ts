@@ -183,6 +183,15 @@ describe('the engine', () => {
     expect(world.done).toContain('manifest order-service removed');
   });
 
+  it('is restored also where its lab.yaml can no longer be read', async () => {
+    await engine.start('02', { seed: 1, hard: false });
+    const left = exercises.filter(({ name }) => name !== '02-second');
+    const again = createExerciseEngine({ exercises: left, world, file: join(dir, 'exercises.json') });
+    expect(() => again.current()).toThrow('There is no exercise 02-second');
+    await again.restore();
+    expect([again.running(), world.inForce.size]).toEqual([null, 0]);
+  });
+
   it('leaves nothing behind when breaking does not work', async () => {
     world.refuse = 'no instance is ready';
     await expect(engine.start('01', { seed: 1, hard: false })).rejects.toThrow('no instance is ready');

@@ -14,7 +14,8 @@ import {
 } from '@ticketlab/contracts/http/exercises';
 import { ProblemError } from '@ticketlab/service-kit/http/problem';
 import { type Route, route } from '@ticketlab/service-kit/http/route';
-import { ExerciseConflict, type ExerciseEngine, ExerciseUnknown } from '../../../exercises/engine.ts';
+import type { ExerciseEngine } from '../../../exercises/engine.ts';
+import { ExerciseConflict, ExerciseUnknown } from '../../../exercises/find-exercise.ts';
 import type { Exercises } from '../../../exercises/read-exercises.ts';
 import { type Attempt, pointsOf, timesOf } from '../../../exercises/score.ts';
 import { endOf } from '../../../exercises/time-limit.ts';
@@ -44,9 +45,10 @@ export function exerciseRoutes(engine: ExerciseEngine, broken: Exercises['broken
       summary: 'The exercise that runs, as far as a trainee may know it',
       auth: 'admin',
       responses: { 200: currentExerciseSchema },
-      handler: () => {
+      problems: ['not-found'],
+      handler: async () => {
         const isRunning = engine.running() !== null;
-        return Promise.resolve({ status: 200, body: { running: isRunning ? shown(engine) : null } });
+        return { status: 200, body: { running: isRunning ? await guarded(() => shown(engine)) : null } };
       },
     }),
     route({
