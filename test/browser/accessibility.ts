@@ -28,6 +28,8 @@ export async function expectAccessibleEverywhere(page: Page): Promise<void> {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
+      // the page hears of it and follows in its own time
+      await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' });
       await expectAccessible(page);
     }
   }
