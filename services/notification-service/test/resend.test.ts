@@ -24,8 +24,6 @@ async function hold(until: Date | null = null): Promise<{ orderId: string; userI
   await connection.collection<{ _id: string }>('attendances').insertOne({
     _id: orderId,
     ...{ eventId: newId(), userId, until, version: 1, changedAt: new Date() },
-  } as {
-    _id: string;
   });
   return { orderId, userId };
 }
