@@ -25,7 +25,16 @@ const colors: Record<string, string> = {
 export function StateBadge({ state }: { state: string }) {
   const key = state.toLowerCase();
   return (
-    <Badge component="span" variant="dot" color={colors[key] ?? 'gray'} tt="none" fw={600} size="md" radius="sm">
+    <Badge
+      component="span"
+      variant="dot"
+      color={colors[key] ?? 'gray'}
+      tt="none"
+      fw={600}
+      size="md"
+      radius="sm"
+      miw="max-content"
+    >
       {toWords(state)}
     </Badge>
   );

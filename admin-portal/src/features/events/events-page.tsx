@@ -6,7 +6,7 @@ import { formatIn, formatMoney } from '@ticketlab/ui/format/format.ts';
 import { Link } from 'react-router';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { SearchInput } from '../../components/search-input.tsx';
-import { StateBadge, toWords } from '../../components/state-badge.tsx';
+import { toWords } from '../../components/state-badge.tsx';
 import { useFilters } from '../../lib/use-filters.ts';
 import { usePages } from '../../lib/use-pages.ts';
 
@@ -24,10 +24,16 @@ const columns: Column<EventSummary>[] = [
       </Anchor>
     ),
   },
-  { header: 'Starts', cell: ({ startsAt, venue }) => <Text size="sm">{formatIn(venue.timezone, startsAt)}</Text> },
+  {
+    header: 'Starts',
+    cell: ({ startsAt, venue }) => (
+      <Text size="sm" style={{ whiteSpace: 'nowrap' }}>
+        {formatIn(venue.timezone, startsAt)}
+      </Text>
+    ),
+  },
   { header: 'Where', cell: ({ venue }) => `${venue.name}, ${venue.city}`, from: 'sm' },
   { header: 'Category', cell: ({ category }) => toWords(category), from: 'md' },
-  { header: 'State', cell: ({ status }) => <StateBadge state={status} />, from: 'xs' },
   {
     header: 'Price',
     numeric: true,
