@@ -2,14 +2,10 @@ import { MantineProvider, type MantineThemeOverride, localStorageColorSchemeMana
 import { Notifications } from '@mantine/notifications';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { styleNonce } from './style-nonce.ts';
 import { readableColors } from './theme.ts';
 
 const colorSchemes = localStorageColorSchemeManager({ key: 'ticketlab-color-scheme' });
-
-/** Put into index.html by whoever serves it; CSP lets only styles with it in. */
-function styleNonce(): string {
-  return document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
-}
 
 /** Theme, toasts and queries: what every page of a portal stands in. */
 export function PortalProvider(props: { theme: MantineThemeOverride; queryClient: QueryClient; children: ReactNode }) {
