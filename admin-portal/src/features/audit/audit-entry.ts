@@ -9,17 +9,17 @@ export function toActionWords(action: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** The account's id in `admin:<id>` or `user:<id>`; undefined where no person acted. */
+/** The account behind `admin:<id>`, `user:<id>` or a bare id; undefined where no person acted. */
 export function personOf(actor: string | null): string | undefined {
-  return /^(?:admin|user):([0-9a-f-]{36})$/.exec(actor ?? '')?.[1];
+  return /^(?:admin:|user:)?([0-9a-f]{8}-[0-9a-f-]{27})$/.exec(actor ?? '')?.[1];
 }
 
 export function describeActor(actor: string | null, people: ReadonlyMap<string, User>): string {
   if (actor === null) return 'the system';
   const person = personOf(actor);
-  if (person === undefined) return actor;
-  const role = actor.startsWith('admin:') ? 'admin' : 'customer';
-  return `${people.get(person)?.displayName ?? person.slice(-8)} (${role})`;
+  return person === undefined
+    ? actor.replace(/^service:/, '')
+    : (people.get(person)?.displayName ?? `account ${person.slice(-8)}`);
 }
 
 /** What the entry knows beyond its columns, one line a member; nested values as short JSON. */

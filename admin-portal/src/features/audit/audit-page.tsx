@@ -22,7 +22,7 @@ export function Component() {
   const [opened, setOpened] = useState<AuditEntry>();
   const columns = useMemo(
     (): Column<AuditEntry>[] => [
-      { header: 'When', cell: ({ at }) => `${formatDay(at)}, ${formatClock(at)}` },
+      { header: 'When', cell: ({ at }) => formatMoment(at) },
       { header: 'What', cell: ({ action }) => toActionWords(action) },
       { header: 'Who', cell: ({ actor }) => describeActor(actor, people) },
       { header: 'Of what', cell: ({ subject }) => <ShortId id={subject} />, from: 'sm' },
@@ -91,4 +91,10 @@ export function Component() {
       <AuditDrawer entry={opened} people={people} onClose={() => setOpened(undefined)} />
     </>
   );
+}
+
+/** The day only where it is not today. */
+function formatMoment(at: string): string {
+  const isToday = new Date(at).toDateString() === new Date().toDateString();
+  return isToday ? formatClock(at) : `${formatDay(at)}, ${formatClock(at)}`;
 }

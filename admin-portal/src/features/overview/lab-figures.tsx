@@ -10,7 +10,7 @@ import { Tile } from './tile.tsx';
 
 const TrafficChart = lazy(() => import('./charts.tsx').then(({ TrafficChart }) => ({ default: TrafficChart })));
 const CompactMap = lazy(() => import('./compact-map.tsx').then(({ CompactMap }) => ({ default: CompactMap })));
-const chartHeight = 200;
+const chartHeight = 250;
 const mapHeight = 520;
 
 /** How the system does, as the lab sees it. */
