@@ -23,7 +23,7 @@ try {
 async function runWithWatch(name: string): Promise<void> {
   const service = parseWorkloadName(name);
   if (service === 'portals')
-    throw new CliError('A portal runs with watch in its own folder: npm run dev -w user-portal', 2);
+    throw new CliError('A portal runs with watch in its own folder: npm run dev -w @ticketlab/user-portal', 2);
   const home = labHome();
   await requireRunningLab(home);
   const plan = readPlan(home)?.services.find((candidate) => candidate.name === service);

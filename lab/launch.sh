@@ -99,7 +99,7 @@ install_packages() {
   local started=$SECONDS log why='once'
   command -v npm >/dev/null 2>&1 || fail "npm was not found; it comes with Node: $(install_command 'nodejs npm')"
   [ ! -e "$noted" ] || why='since package-lock.json has changed'
-  echo "  installing the npm packages, $why: about 220 MB, less what npm's cache already has"
+  echo "  installing the npm packages, $why: about 240 MB, less what npm's cache already has"
   log=$(mktemp)
   if ! (cd "$root" && npm ci --no-progress >"$log" 2>&1); then
     tail -n 20 "$log" >&2

@@ -19,7 +19,8 @@ try {
 
 async function startPortal(portal: string): Promise<void> {
   if (!isPortalName(portal)) throw new CliError(`there is no portal ${portal}`, 2);
-  if (!hasBuild(root, portal)) throw new CliError(`There is no build in ${portal}/dist: npm run build -w ${portal}`);
+  if (!hasBuild(root, portal))
+    throw new CliError(`There is no build in ${portal}/dist: npm run build -w @ticketlab/${portal}`);
   const ports = labPorts(parsePortOffset(process.env['PORT_OFFSET']) ?? 0);
   const port = ports.portal(portal);
   if (!(await isPortFree(port))) {
