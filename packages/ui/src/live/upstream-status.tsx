@@ -42,7 +42,7 @@ export function UpstreamStatus({ words }: { words: UpstreamWords }) {
   };
   useEventStream(isVisible ? '/api/services/events' : null, hear, 'public');
   return (
-    <div role="status">
+    <div role="status" className={classes['bars']}>
       {[...open.values()].map((news) => {
         const said = words[news.upstream];
         return said && <UpstreamBar key={news.upstream} news={news} words={said} />;
