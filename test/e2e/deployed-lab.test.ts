@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { describeAutoscaling } from './autoscaling-tests.ts';
 import { describeContract } from './contract-tests.ts';
 import { describeHabits } from './habits-tests.ts';
+import { describeCounterpart } from './counterpart-tests.ts';
 import { describeLabController } from './lab-controller-tests.ts';
 import { describeK6 } from './k6-tests.ts';
 import { describeLoad } from './load-tests.ts';
@@ -52,6 +53,7 @@ describe('a deployed lab', () => {
   describeLoad(() => world);
   describeK6(() => world);
   describeLabController(() => world);
+  describeCounterpart(() => world);
   describeAutoscaling(() => world);
   describeOutage(() => world);
   describeOperating(() => world);
