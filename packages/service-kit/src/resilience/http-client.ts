@@ -48,10 +48,14 @@ export function createHttpClient(
   const transport = createTransport(kit, target);
   const breaker = createBreaker(target, breakerSettings);
   reportBreaker(kit, breaker);
+  const calls = kit.metrics
+    .counter('service_calls_total', 'Calls to other services, each try of one', ['target'])
+    .labels(target);
   let inFlight = 0;
 
   async function callOnce<R extends AnswerSchemas>(spec: CallSpec<R>, instance: Instance): Promise<Answer<R>> {
     balancer.begin(instance);
+    calls.inc();
     let raw: RawAnswer;
     try {
       raw = await transport.send(instance, { ...spec, timeoutMs: spec.timeoutMs ?? defaultTimeoutMs });

@@ -121,6 +121,8 @@ describe('http client', () => {
     expect(bad.requests).toHaveLength(asked + 1);
     expect((await failure(alone.client.request({ ...get, idempotent: true }))).reason).toBe('status');
     expect(bad.requests).toHaveLength(asked + 4);
+    const counted = await alone.kit.metrics.registry.getSingleMetric('service_calls_total')?.get();
+    expect(counted?.values).toMatchObject([{ value: 4, labels: { target: 'ticket-service' } }]);
   });
 
   it('reports an instance that refuses connections and goes elsewhere, even when the call is not idempotent', async () => {
