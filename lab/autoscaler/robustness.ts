@@ -41,7 +41,12 @@ export function latestRestMs(input: PredictionInput): number {
     [1 - deviation, 1, 1 + deviation].map((share) => ({
       ...input,
       load: scaleLoad(input.load, share),
-      cost: { ...cost, bytes: cost.bytes * factor, freshBytes: cost.freshBytes * factor },
+      cost: {
+        ...cost,
+        bytes: cost.bytes * factor,
+        freshBytes: cost.freshBytes * factor,
+        warmBytes: cost.warmBytes * factor,
+      },
     })),
   );
   return Math.max(...variants.map((variant) => predict(variant).restingAtMs));

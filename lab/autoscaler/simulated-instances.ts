@@ -14,6 +14,8 @@ export interface InstanceCost {
   bytes: number;
   /** Of one that has only just started and not worked yet. */
   freshBytes: number;
+  /** Of the same one once it has worked. */
+  warmBytes: number;
   busyBytes: number;
   /** 0 to 1, of what load has added: after it, processes give only the rest back. */
   keptShare: number;
@@ -51,7 +53,7 @@ export function createSimulatedInstances(
     startedAt: longAgo,
     readyAt: longAgo + 1_000,
     seenAt: windowBeganAt,
-    addedBytes: 0,
+    addedBytes: null,
   }));
   let nextId = replicas + 1;
 
@@ -87,8 +89,8 @@ export function createSimulatedInstances(
         const busy = ready && loaded(now);
         const added = busy ? cost.busyBytes + load.bytes / readyCount(now) : 0;
         if (busy) instance.addedBytes = Math.max(instance.addedBytes ?? 0, added);
-        // one that was there before is as large as one that has worked: it did, while the cost of a job was measured
-        const own = instance.addedBytes === null ? cost.freshBytes : Math.max(cost.bytes, cost.freshBytes);
+        const grown = instance.addedBytes === null ? cost.freshBytes : cost.warmBytes;
+        const own = startedAt === longAgo ? cost.bytes : grown;
         const bytes = own + Math.max(added, (instance.addedBytes ?? 0) * cost.keptShare);
         const memory = { value: Math.round(bytes), takenAt: now, windowMs: 0 };
         const observed = {

@@ -100,6 +100,11 @@ function toCalibration(
   };
 }
 
+/** What a process grows by when it has compiled its code and its heap has found its size; seen in all services here. */
+const growthBytes = 18 * 1_048_576;
+
 export function toInstanceCost({ idle, fresh, busyBytes, keptShare }: Calibration): InstanceCost {
-  return { millicores: idle.millicores, bytes: idle.bytes, freshBytes: fresh.bytes, busyBytes, keptShare };
+  // an old instance may have had more to do than work of this kind
+  const warmBytes = Math.max(fresh.bytes, Math.min(idle.bytes, fresh.bytes + growthBytes));
+  return { millicores: idle.millicores, bytes: idle.bytes, freshBytes: fresh.bytes, warmBytes, busyBytes, keptShare };
 }

@@ -17,7 +17,7 @@ const toInput = (millicores: number): PredictionInput => ({
   options,
   syncPeriodMs: 15_000,
   load: { millicores, bytes: 0, holdMs: 60_000 },
-  cost: { millicores: 5, bytes: 50_000_000, freshBytes: 50_000_000, busyBytes: 0, keptShare: 0 },
+  cost: { millicores: 5, bytes: 50_000_000, freshBytes: 50_000_000, warmBytes: 50_000_000, busyBytes: 0, keptShare: 0 },
   startUpMs: 1_000,
   replicas: 1,
   firstDecisionMs: 15_000,

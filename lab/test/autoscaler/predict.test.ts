@@ -30,7 +30,7 @@ const input = (overrides: Partial<PredictionInput> = {}): PredictionInput => ({
   options,
   syncPeriodMs: sync,
   load: { millicores: 400, bytes: 0, holdMs: 180_000 },
-  cost: { millicores: 0, bytes: 0, freshBytes: 0, busyBytes: 0, keptShare: 0 },
+  cost: { millicores: 0, bytes: 0, freshBytes: 0, warmBytes: 0, busyBytes: 0, keptShare: 0 },
   startUpMs: 1_000,
   replicas: 1,
   firstDecisionMs: sync,
@@ -85,7 +85,7 @@ describe('the predicted curve, reckoned by hand', () => {
         input({
           spec: slow,
           load: load(200),
-          cost: { millicores, bytes: 0, freshBytes: 0, busyBytes: 0, keptShare: 0 },
+          cost: { millicores, bytes: 0, freshBytes: 0, warmBytes: 0, busyBytes: 0, keptShare: 0 },
         }),
       ).peak;
     expect([at(0), at(20)]).toEqual([3, 4]);
@@ -121,7 +121,7 @@ describe('the predicted curve, reckoned by hand', () => {
       input({
         spec: twoMetrics,
         load: { millicores: 0, bytes: 150, holdMs: 60_000 },
-        cost: { millicores: 0, bytes: 20, freshBytes: 20, busyBytes: 10, keptShare: 0 },
+        cost: { millicores: 0, bytes: 20, freshBytes: 20, warmBytes: 20, busyBytes: 10, keptShare: 0 },
       }),
     );
     // 15 s: 180 % -> ceil(2.25) = 3, allowed 3; 30 s: 20 + 10 + 50 = 80 %: right. At 60 s it is gone already, so the
@@ -135,13 +135,13 @@ describe('the predicted curve, reckoned by hand', () => {
 
   it('memory that instances use anyway keeps them from coming back, and the prediction says so', () => {
     const twoMetrics = spec({ maxReplicas: 6, behavior, metrics: [cpu70, memory80] });
-    const cost = { millicores: 0, bytes: 50, freshBytes: 50, busyBytes: 0, keptShare: 0 };
+    const cost = { millicores: 0, bytes: 50, freshBytes: 50, warmBytes: 50, busyBytes: 0, keptShare: 0 };
     expect(predict(input({ spec: twoMetrics, load: load(200), cost })).resting).toBe(2);
   });
 
   it('memory that instances have kept slows the way back: a new one that has worked is as large as the others', () => {
     const twoMetrics = spec({ maxReplicas: 6, behavior, metrics: [cpu70, memory80] });
-    const cost = { millicores: 0, bytes: 25, freshBytes: 15, busyBytes: 5, keptShare: 1 };
+    const cost = { millicores: 0, bytes: 25, freshBytes: 15, warmBytes: 25, busyBytes: 5, keptShare: 1 };
     const at = (keptShare: number) =>
       predict(input({ spec: twoMetrics, load: load(150), cost: { ...cost, keptShare } }));
     // 3 × 30 of 80 % -> ceil(1.125) = 2 by memory, and only two ask for one
@@ -184,7 +184,7 @@ describe('a wish that can be promised', () => {
 
   it('says the latest that it comes to rest when memory turns out a little more', () => {
     const twoMetrics = spec({ maxReplicas: 6, behavior, metrics: [cpu70, memory80] });
-    const cost = { millicores: 0, bytes: 25, freshBytes: 25, busyBytes: 0, keptShare: 0 };
+    const cost = { millicores: 0, bytes: 25, freshBytes: 25, warmBytes: 25, busyBytes: 0, keptShare: 0 };
     const near = input({ spec: twoMetrics, load: load(150), cost });
     expect([predict(near).restingAtMs, latestRestMs(near)]).toEqual([240_000, 300_000]);
   });
