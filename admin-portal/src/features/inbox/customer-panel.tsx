@@ -1,8 +1,10 @@
 import { Anchor, Badge, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import type { Order } from '@ticketlab/contracts/http/orders';
 import { ErrorState } from '@ticketlab/ui/components/error-state.tsx';
 import { formatDateTime, formatDay, formatMoney } from '@ticketlab/ui/format/format.ts';
 import { LoadMore } from '@ticketlab/ui/components/load-more.tsx';
+import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { ShortId } from '../../components/short-id.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
@@ -14,6 +16,7 @@ import { OrderActions } from './order-actions.tsx';
 export function CustomerPanel({ customerId, name }: { customerId: string; name: string }) {
   const customer = useUsersById([customerId]).get(customerId);
   const orders = usePages<Order>('/api/orders', { userId: customerId, limit: 10 });
+  useLookAgain(orders.items?.some(({ state }) => undecided.has(state)) === true);
   return (
     <Stack gap="md">
       <div>
@@ -54,6 +57,19 @@ export function CustomerPanel({ customerId, name }: { customerId: string; name: 
       )}
     </Stack>
   );
+}
+
+const undecided: ReadonlySet<Order['state']> = new Set(['PENDING', 'AWAITING_PAYMENT', 'REFUNDING']);
+const lookAgainMs = 3_000;
+
+/** Orders change by themselves while they are undecided. */
+function useLookAgain(isDue: boolean): void {
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    if (!isDue) return;
+    const timer = setInterval(() => void queryClient.invalidateQueries({ queryKey: ['/api/orders'] }), lookAgainMs);
+    return () => clearInterval(timer);
+  }, [isDue, queryClient]);
 }
 
 function OrderCard({ order }: { order: Order }) {

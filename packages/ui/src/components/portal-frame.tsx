@@ -73,7 +73,13 @@ export function PortalFrame(props: {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" aria-label="Main">
+      {/* a menu that is not shown has no links to come to with Tab */}
+      <AppShell.Navbar
+        p="sm"
+        aria-label="Main"
+        {...(!opened && { visibleFrom: 'md' })}
+        {...(!props.sidebar && { hiddenFrom: 'md' })}
+      >
         <Group h={44} px="xs" justify="space-between" wrap="nowrap">
           {props.brand}
           <Burger opened onClick={close} hiddenFrom="md" size="sm" aria-label="Close the menu" />

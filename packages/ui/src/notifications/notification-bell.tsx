@@ -1,5 +1,6 @@
 import { ActionIcon, Anchor, Group, Indicator, Popover, Skeleton, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import { IconBell } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import { ErrorState } from '../components/error-state.tsx';
@@ -14,10 +15,15 @@ export function NotificationBell() {
   const [opened, { toggle, close }] = useDisclosure(false);
   const count = unread > 99 ? '99+' : String(unread);
   const label = unread === 0 ? 'Notifications' : `Notifications, ${count} unread`;
+  const change = (): void => {
+    // the list says the same, and they would lie on it
+    if (!opened) notifications.clean();
+    toggle();
+  };
   return (
-    <Popover opened={opened} onChange={toggle} position="bottom-end" width={360} trapFocus returnFocus shadow="md">
+    <Popover opened={opened} onChange={change} position="bottom-end" width={360} trapFocus returnFocus shadow="md">
       <Popover.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" onClick={toggle} aria-label={label}>
+        <ActionIcon variant="subtle" color="gray" size="lg" onClick={change} aria-label={label}>
           <Indicator inline disabled={unread === 0} label={count} size={16} offset={2}>
             <IconBell size={20} aria-hidden display="block" />
           </Indicator>

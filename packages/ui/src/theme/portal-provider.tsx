@@ -18,7 +18,7 @@ export function PortalProvider(props: { theme: MantineThemeOverride; queryClient
       getStyleNonce={styleNonce}
     >
       <QueryClientProvider client={props.queryClient}>
-        <Notifications position="top-right" limit={4} />
+        <Notifications position="top-right" limit={4} containerWidth={360} />
         {props.children}
       </QueryClientProvider>
     </MantineProvider>

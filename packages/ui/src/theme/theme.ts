@@ -64,6 +64,8 @@ export function createPortalTheme(portal: 'user' | 'admin'): MantineThemeOverrid
       Badge: { defaultProps: { tt: 'none', fw: 600 } },
       // of dialogs and toasts, which leave it without a name
       CloseButton: { defaultProps: { 'aria-label': 'Close' } },
+      Modal: { styles: { title: { fontWeight: 650 } } },
+      Drawer: { styles: { title: { fontWeight: 650 } } },
     },
   });
 }
