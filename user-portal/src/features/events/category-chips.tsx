@@ -16,11 +16,11 @@ export function CategoryChips(props: {
       onChange={(value) => props.onChange(typeof value === 'string' ? value : '')}
     >
       <Group gap="xs" role="radiogroup" aria-label="Category" className={classes['chips'] ?? ''}>
-        <Chip value="" variant="outline">
+        <Chip name="category" value="" variant="outline">
           All
         </Chip>
         {categoryChoices.map(({ value, label }) => (
-          <Chip key={value} value={value} variant="outline">
+          <Chip key={value} name="category" value={value} variant="outline">
             {label}
             {props.counts !== undefined && <span className={classes['count']}>{countOf(value)}</span>}
           </Chip>

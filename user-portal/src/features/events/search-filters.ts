@@ -17,7 +17,7 @@ export interface Filters {
   sort?: string;
 }
 
-export const filterNames = ['q', 'category', 'city', 'from', 'to', 'maxPrice', 'sort'] as const;
+const filterNames = ['q', 'category', 'city', 'from', 'to', 'maxPrice', 'sort'] as const;
 
 const isDay = (value: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
 const isPrice = (value: string): boolean => /^\d{1,6}$/.test(value);
