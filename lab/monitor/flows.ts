@@ -46,7 +46,10 @@ function toUpstream({ labels }: Sample): string | undefined {
   return prefix === undefined ? undefined : upstreams.get(prefix);
 }
 
-/** By how much counters have grown, by what `to` makes of them; undefined leaves one out. */
+/**
+ * By how much counters have grown, by what `to` makes of them; undefined leaves one out. Of an instance that did not answer
+ * before, nobody knows since when it has been counting.
+ */
 function growth(
   before: readonly Sample[],
   now: readonly Sample[],
@@ -55,11 +58,12 @@ function growth(
 ): Map<string, number> {
   const keyOf = ({ labels }: Sample) => JSON.stringify(labels);
   const of = (samples: readonly Sample[]) => samples.filter((sample) => sample.name === name);
+  const answered = new Set(before.map(({ labels }) => labels['instance']));
   const earlier = new Map(of(before).map((sample) => [keyOf(sample), sample.value]));
   const grown = new Map<string, number>();
   for (const sample of of(now)) {
     const key = to(sample);
-    if (key === undefined) continue;
+    if (key === undefined || !answered.has(sample.labels['instance'])) continue;
     const was = earlier.get(keyOf(sample)) ?? 0;
     grown.set(key, (grown.get(key) ?? 0) + (sample.value >= was ? sample.value - was : sample.value));
   }
@@ -80,7 +84,8 @@ function topicRates(
   const rates = new Map<string, number>();
   for (const { service, topic, perSecond } of consumed) {
     const key = `${topic} ${service}`;
-    const waiting = ((now.get(key) ?? 0) - (before.get(key) ?? 0)) / seconds;
+    const was = before.get(key);
+    const waiting = was === undefined ? 0 : ((now.get(key) ?? was) - was) / seconds;
     rates.set(topic, Math.max(rates.get(topic) ?? 0, perSecond + waiting));
   }
   return [...rates].map(([topic, perSecond]) => ({ topic, perSecond }));

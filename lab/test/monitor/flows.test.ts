@@ -49,3 +49,11 @@ it('counts a restarted instance from zero, and never less than nothing', () => {
   const drained = flowsBetween(before, scrape({ 'ticket-service': consumer(510, 0) }), 2);
   expect(drained.topics).toEqual([{ topic: 'order-events', perSecond: 0 }]);
 });
+
+it('says nothing of an instance that did not answer before, whose count may be that of hours', () => {
+  const found = flowsBetween(scrape({ 'ticket-service': [] }), scrape({ 'ticket-service': consumer(9_000, 70) }), 2);
+  expect(found).toEqual({ calls: [], consumed: [], topics: [] });
+  const two = [...consumer(500, 0), ...consumer(9_000, 0, 'i2')];
+  const other = flowsBetween(scrape({ 'ticket-service': consumer(490, 0) }), scrape({ 'ticket-service': two }), 2);
+  expect(other.consumed).toMatchObject([{ perSecond: 5 }]);
+});
