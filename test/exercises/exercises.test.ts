@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { withCause } from '@ticketlab/lab/exercises/hard-mode';
 import { readExercises } from '@ticketlab/lab/exercises/read-exercises';
 import { eventually } from '@ticketlab/testing/eventually';
 import { createLabUnderTest, type LabUnderTest } from '../e2e/lab-under-test.ts';
@@ -69,7 +70,7 @@ describe('the exercises', () => {
   );
 
   it('random keeps its name to itself', async () => {
-    const seed = exercises.findIndex(({ name }) => name === '02-slow-instance');
+    const seed = withCause(exercises).findIndex(({ name }) => name === '02-slow-instance');
     const shown = await trainee.call(201, 'POST', '/exercises/random/start', { seed });
     const [current, list, faults, monitor] = await Promise.all([
       trainee.call(200, 'GET', '/exercises/current'),
@@ -77,7 +78,9 @@ describe('the exercises', () => {
       trainee.call(200, 'GET', '/faults'),
       lab.script('monitor', '--json'),
     ]);
-    expect(shown).toMatchObject({ name: null, title: null, symptom: null });
+    expect(shown).toMatchObject({ name: null, title: null, symptom: null, question: 'What is the cause?' });
+    const { findings } = await trainee.verify();
+    expect(findings.map(({ seen }) => seen)).toEqual(['check 1 of 2', 'check 2 of 2']);
     expect(faults).toEqual({ items: [], exerciseRunning: true });
     expect((JSON.parse(monitor.stdout) as { faults: { kind: string }[] }).faults).toEqual([
       { kind: 'exercise', active: 1 },
