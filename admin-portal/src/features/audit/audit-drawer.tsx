@@ -40,7 +40,7 @@ function Entry({ entry, people }: { entry: AuditEntry; people: ReadonlyMap<strin
             {page === undefined ? (
               entry.subject
             ) : (
-              <Anchor component={Link} to={page}>
+              <Anchor component={Link} to={page} underline="always">
                 {entry.subject}
               </Anchor>
             )}

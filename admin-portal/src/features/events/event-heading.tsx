@@ -22,7 +22,7 @@ export function EventHeading({ event, actions }: { event: Event; actions: ReactN
               version {event.version}, changed {formatDateTime(event.updatedAt)}
             </Text>
             {event.status !== 'draft' && (
-              <Anchor component={Link} to={`/orders?eventId=${event.id}`} size="sm">
+              <Anchor component={Link} to={`/orders?eventId=${event.id}`} size="sm" underline="always">
                 its orders
               </Anchor>
             )}

@@ -20,7 +20,7 @@ export function OrderFacts({ order }: { order: OrderDetail }) {
           </Fact>
           <Fact name="Customer">
             {customer === undefined ? order.userId : `${customer.displayName}, ${customer.email}`}{' '}
-            <Anchor component={Link} to={`/orders?userId=${order.userId}`} size="sm">
+            <Anchor component={Link} to={`/orders?userId=${order.userId}`} size="sm" underline="always">
               all their orders
             </Anchor>
           </Fact>
