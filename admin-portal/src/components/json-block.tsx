@@ -10,7 +10,7 @@ export function JsonBlock({ label, text }: { label: string; text: string }) {
   );
 }
 
-export function toPretty(text: string): string {
+function toPretty(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {

@@ -1,7 +1,7 @@
 import type { Event, Tier } from '@ticketlab/contracts/http/events';
 import { fromLocalInput, toLocalInput } from '../../lib/zoned-time.ts';
 
-export type SeatRow = Tier['rows'][number];
+type SeatRow = Tier['rows'][number];
 
 export type TierInput = Pick<Tier, 'name' | 'price'> & { id?: string } & (
     { kind: 'general'; capacity: number } | { kind: 'seated'; rows: SeatRow[] }
@@ -35,7 +35,7 @@ export interface EventDraft extends Omit<EventInput, 'tiers' | 'maxPerCustomer'>
 }
 
 let keys = 0;
-export const newTierKey = (): string => `new-${(keys += 1)}`;
+const newTierKey = (): string => `new-${(keys += 1)}`;
 
 export function newTier(kind: Tier['kind']): TierDraft {
   const rows = ['A', 'B', 'C', 'D', 'E', 'F'].map((row) => ({ row, seats: 12 }));

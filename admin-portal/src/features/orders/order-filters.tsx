@@ -6,7 +6,7 @@ import { SearchInput } from '../../components/search-input.tsx';
 import { toWords } from '../../components/state-badge.tsx';
 
 export const filterNames = ['state', 'eventId', 'userId', 'from', 'to', 'shortId'] as const;
-export type FilterName = (typeof filterNames)[number];
+type FilterName = (typeof filterNames)[number];
 
 const states: OrderState[] = [
   'PENDING',

@@ -35,7 +35,7 @@ export function useLivePoints() {
 }
 
 /** The newest appended, what is too old let go. */
-export function withPoint(points: readonly HistoryPoint[], point: HistoryPoint): HistoryPoint[] {
+function withPoint(points: readonly HistoryPoint[], point: HistoryPoint): HistoryPoint[] {
   const oldest = Date.parse(point.at) - keptMinutes * 60_000;
   const rest = points.filter(({ at }) => Date.parse(at) >= oldest && at < point.at);
   return [...rest, point];
