@@ -13,6 +13,7 @@ import { describeHomes } from './home-tests.ts';
 import { describeIdentity } from './identity-tests.ts';
 import { describeNotifications } from './notification-tests.ts';
 import { describeSeatRaces } from './seat-race-tests.ts';
+import { describeShopOutages } from './shop-outage-tests.ts';
 
 /** Quicker than usual where nothing is to be seen. */
 const settings = {
@@ -56,5 +57,6 @@ describe('the portals', () => {
   describeNotifications(browserTest);
   describeChat(browserTest);
   describeAdmin(browserTest);
+  describeShopOutages(browserTest);
   describeExpiry(browserTest, () => forgotten);
 });
