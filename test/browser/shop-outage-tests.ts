@@ -2,7 +2,7 @@ import { describe } from '@jest/globals';
 import type { startFaultBodySchema } from '@ticketlab/contracts/http/faults';
 import type { z } from 'zod';
 import type { World } from '../e2e/world.ts';
-import { expectAccessible } from './accessibility.ts';
+import { expectAccessibleEverywhere } from './accessibility.ts';
 import type { BrowserTest } from './browser-test.ts';
 import { shopping } from './shopping.ts';
 
@@ -33,7 +33,7 @@ export function describeShopOutages(browserTest: BrowserTest): void {
           await page.reload();
           await page.getByText('The catalogue may be out of date').waitFor();
           await page.getByRole('article').first().waitFor();
-          await expectAccessible(page);
+          await expectAccessibleEverywhere(page);
         } finally {
           await repair();
         }
@@ -55,7 +55,7 @@ export function describeShopOutages(browserTest: BrowserTest): void {
           await page.getByText('Lab fault: injected on purpose').waitFor();
           await page.getByText('Request id to quote:').waitFor();
           await page.getByText(/^Trying again by itself in \d+:\d\d$/).waitFor();
-          await expectAccessible(page);
+          await expectAccessibleEverywhere(page);
         } finally {
           await repair();
         }
