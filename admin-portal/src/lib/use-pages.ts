@@ -7,8 +7,19 @@ export interface Page<T> {
   nextCursor: string | null;
 }
 
+/** What has been loaded of a list so far. */
+export interface Pages<T> {
+  /** Undefined until the first page is here. */
+  items: T[] | undefined;
+  error: Error | null;
+  hasMore: boolean;
+  loadingMore: boolean;
+  loadMore: () => void;
+  refetch: () => void;
+}
+
 /** A list that the server gives in pages by keyset cursors. The key in the cache is the path and what is asked for. */
-export function usePages<T>(path: string, query: Record<string, QueryValue> = {}) {
+export function usePages<T>(path: string, query: Record<string, QueryValue> = {}): Pages<T> {
   const api = useApi();
   const result = useInfiniteQuery({
     queryKey: [path, 'pages', query],
@@ -25,5 +36,3 @@ export function usePages<T>(path: string, query: Record<string, QueryValue> = {}
     refetch: () => void result.refetch(),
   };
 }
-
-export type Pages<T> = ReturnType<typeof usePages<T>>;

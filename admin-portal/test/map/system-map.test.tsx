@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MantineProvider } from '@mantine/core';
+import type {} from '@testing-library/jest-dom/jest-globals';
 import { render, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { SystemMap } from '../../src/components/system-map/system-map.tsx';
