@@ -11,7 +11,7 @@ import { compressFiles } from './compress-files.ts';
 export class PortalBuildError extends Error {}
 
 /** Where a portal's build lies. */
-export const buildDir = (root: string, portal: PortalName) => join(root, portal, 'dist');
+const buildDir = (root: string, portal: PortalName) => join(root, portal, 'dist');
 
 export const hasBuild = (root: string, portal: PortalName) => existsSync(join(buildDir(root, portal), 'index.html'));
 

@@ -29,6 +29,11 @@ export function createUpgradeForwarder({ gateway, answerer, onUnreachable }: Sur
     on: {
       proxyReqWs: (call, _req, socket) => {
         for (const event of ['upgrade', 'response']) call.once(event, () => answered.add(socket));
+        // a client that is gone, without a goodbye, would leave its half at the gateway open
+        call.once('upgrade', (_answer, upstream) => {
+          if (socket.destroyed) upstream.destroy();
+          else socket.once('close', () => upstream.destroy());
+        });
       },
       error: (error, req, socket) => {
         if (!(socket instanceof Socket)) return;

@@ -197,6 +197,16 @@ describe('a socket', () => {
     },
   );
 
+  it('whose client is gone without a word is ended at the gateway, too', async () => {
+    await start((_req, res) => res.end());
+    const upgrading = once(site.gateway, 'upgrade');
+    const { socket, heard } = openSocket();
+    const [, peer] = (await upgrading) as [IncomingMessage, Socket];
+    await eventually(() => expect(heard()).toContain('101'));
+    socket.resetAndDestroy();
+    await eventually(() => expect(peer.destroyed).toBe(true));
+  });
+
   it('that the gateway refuses is told why', async () => {
     await start((_req, res) => res.end());
     site.gateway.on('upgrade', (_req, peer) =>

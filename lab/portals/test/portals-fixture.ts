@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Runnable } from '@ticketlab/service-kit/shutdown/run-service';
+import { Agent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { findFreePorts } from '../../platform/ports.ts';
 import { parsePortalsConfig } from '../src/config.ts';
 import { createPortals } from '../src/portals.ts';
@@ -39,6 +40,10 @@ export async function startPortals(answer: RequestListener, drainMs = 0): Promis
     write(`${portal}/dist/.vite/manifest.json`, '{}');
     write(`${portal}/secret.txt`, 'nobody may read this');
   }
+  // an answer whose body nobody reads would keep its connection, and with it the test run
+  const before = getGlobalDispatcher();
+  const client = new Agent();
+  setGlobalDispatcher(client);
   const gateway = createServer(answer);
   await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
   const [userPort = 0, adminPort = 0] = await findFreePorts(2);
@@ -63,6 +68,8 @@ export async function startPortals(answer: RequestListener, drainMs = 0): Promis
     dial: () => connect(userPort, '127.0.0.1').on('error', () => undefined),
     async close() {
       await portals.close();
+      setGlobalDispatcher(before);
+      await client.destroy();
       gateway.close();
       gateway.closeAllConnections();
       rmSync(root, { recursive: true });
