@@ -1,6 +1,6 @@
 import { findConcerns, type Snapshot } from '@ticketlab/lab/monitor/snapshot';
 import { createCollector } from '@ticketlab/lab/monitor/collect';
-import { send } from '../e2e/api-client.ts';
+import { type Dispatcher, request } from 'undici';
 import type { LabUnderTest } from '../e2e/lab-under-test.ts';
 
 export interface Verified {
@@ -26,9 +26,17 @@ export async function createTrainee(lab: LabUnderTest): Promise<Trainee> {
   const collect: () => Promise<Snapshot> = createCollector(() => lab.control.state());
 
   async function call<T>(status: number, method: string, path: string, body?: object): Promise<T> {
-    const answer = await send(lab.url, method, `/api/lab${path}`, { token, ...(body === undefined ? {} : { body }) });
-    if (answer.status === status) return answer.json as T;
-    throw new Error(`${method} ${path} answered ${answer.status} instead of ${status}: ${answer.text}`);
+    // over a connection of its own: an exercise may replace the gateway that a kept one leads to
+    const answer = await request(`${lab.url}/api/lab${path}`, {
+      ...{ method: method as Dispatcher.HttpMethod, reset: true },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    }).catch((error: unknown) => {
+      throw new Error(`${method} ${path} was not answered: ${(error as Error).message}`);
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode === status) return (text === '' ? undefined : JSON.parse(text)) as T;
+    throw new Error(`${method} ${path} answered ${answer.statusCode} instead of ${status}: ${text}`);
   }
 
   return {
