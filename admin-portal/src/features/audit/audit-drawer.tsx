@@ -4,7 +4,7 @@ import { formatDateTime } from '@ticketlab/ui/format/format.ts';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { JsonBlock } from '../../components/json-block.tsx';
-import { type AuditEntry, describeActor, detailLines, toActionWords } from './audit-entry.ts';
+import { type AuditEntry, describeAction, describeActor, detailLines } from './audit-entry.ts';
 
 /** One entry in full, with ways to what it is about. */
 export function AuditDrawer(props: {
@@ -19,7 +19,7 @@ export function AuditDrawer(props: {
       onClose={props.onClose}
       position="right"
       size={520}
-      title={entry === undefined ? '' : toActionWords(entry.action)}
+      title={entry === undefined ? '' : describeAction(entry)}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {entry !== undefined && <Entry entry={entry} people={props.people} />}

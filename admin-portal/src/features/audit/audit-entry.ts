@@ -3,9 +3,19 @@ import type { User } from '@ticketlab/contracts/http/users';
 
 export type AuditEntry = ReturnType<typeof auditEntrySchema.parse>;
 
-/** `order.refund-requested` reads `Order refund requested`. */
-export function toActionWords(action: string): string {
-  const words = action.replaceAll(/[.-]/g, ' ');
+/** What happened: `order.refund-requested` reads `Order refund requested`. */
+export function describeAction({ action, detail }: Pick<AuditEntry, 'action' | 'detail'>): string {
+  // one event says both
+  if (action === 'user.locked' && detail['locked'] === false) return 'User unlocked';
+  return toWords(action);
+}
+
+/** `refundReason`, `refund-reason` and `refund.reason` read `Refund reason`. */
+function toWords(name: string): string {
+  const words = name
+    .replaceAll(/[.-]/g, ' ')
+    .replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -22,10 +32,12 @@ export function describeActor(actor: string | null, people: ReadonlyMap<string, 
     : (people.get(person)?.displayName ?? `account ${person.slice(-8)}`);
 }
 
-/** What the entry knows beyond its columns, one line a member; nested values as short JSON. */
+/** What the entry knows beyond its columns, one line a member; nested values as short JSON, what is not set left out. */
 export function detailLines(detail: Record<string, unknown>): { name: string; value: string }[] {
-  return Object.entries(detail).map(([name, value]) => ({
-    name,
-    value: typeof value === 'string' ? value : JSON.stringify(value),
-  }));
+  return Object.entries(detail)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => ({
+      name: toWords(name),
+      value: typeof value === 'string' ? value : JSON.stringify(value),
+    }));
 }

@@ -10,7 +10,7 @@ import { useFilters } from '../../lib/use-filters.ts';
 import { usePages } from '../../lib/use-pages.ts';
 import { useUsersById } from '../../lib/use-users-by-id.ts';
 import { AuditDrawer } from './audit-drawer.tsx';
-import { type AuditEntry, describeActor, personOf, toActionWords } from './audit-entry.ts';
+import { type AuditEntry, describeAction, describeActor, personOf } from './audit-entry.ts';
 
 const filterNames = ['action', 'actor', 'subject', 'from', 'to'] as const;
 
@@ -23,7 +23,7 @@ export function Component() {
   const columns = useMemo(
     (): Column<AuditEntry>[] => [
       { header: 'When', cell: ({ at }) => formatMoment(at) },
-      { header: 'What', cell: ({ action }) => toActionWords(action) },
+      { header: 'What', cell: describeAction },
       { header: 'Who', cell: ({ actor }) => describeActor(actor, people) },
       { header: 'Of what', cell: ({ subject }) => <ShortId id={subject} />, from: 'sm' },
       { header: 'Told by', cell: ({ service }) => service, from: 'md' },
@@ -33,7 +33,7 @@ export function Component() {
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={`Details of ${toActionWords(entry.action)}, ${formatClock(entry.at)}`}
+            aria-label={`Details of ${describeAction(entry)}, ${formatClock(entry.at)}`}
             onClick={() => setOpened(entry)}
           >
             Details

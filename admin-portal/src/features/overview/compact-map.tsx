@@ -5,7 +5,7 @@ import { SystemMap } from '../../components/system-map/system-map.tsx';
 import { useSystemView } from '../../components/system-map/use-system-view.ts';
 import type { EdgeView } from '../../components/system-map/system-view.ts';
 
-const kinds: ReadonlySet<EdgeView['kind']> = new Set(['http', 'publishes', 'consumes']);
+const kinds: ReadonlySet<EdgeView['kind']> = new Set(['http', 'publishes', 'consumes', 'data']);
 
 /** The system at a glance; a click leads to the whole map. */
 export function CompactMap({ height }: { height: number }) {

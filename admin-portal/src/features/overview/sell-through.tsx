@@ -73,7 +73,9 @@ function SellThroughLine({ row }: { row: SellThroughRow }) {
       <Table.Td ta="right">
         {formatNumber(sold)} of {formatNumber(capacity)}
       </Table.Td>
-      <Table.Td ta="right" visibleFrom="sm">{formatNumber(reserved)}</Table.Td>
+      <Table.Td ta="right" visibleFrom="sm">
+        {formatNumber(reserved)}
+      </Table.Td>
       <Table.Td>
         <Progress value={share} size="md" aria-label={`Sold of ${title}`} />
         <Text size="xs">{formatNumber(share)} %</Text>
