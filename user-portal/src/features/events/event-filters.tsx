@@ -17,7 +17,7 @@ const sorts: { value: Sort; label: string }[] = [
   { value: 'startsAt', label: 'Soonest first' },
   { value: '-startsAt', label: 'Latest first' },
   { value: 'price', label: 'Cheapest first' },
-  { value: '-price', label: 'Dearest first' },
+  { value: '-price', label: 'Most expensive first' },
   { value: 'title', label: 'By title' },
 ];
 
