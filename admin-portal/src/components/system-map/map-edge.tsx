@@ -1,6 +1,6 @@
 import { type Edge, type EdgeProps, getBezierPath } from '@xyflow/react';
 import { memo } from 'react';
-import classes from './system-map.module.css';
+import classes from './map-edge.module.css';
 import type { EdgeView } from './system-view.ts';
 
 export type MapEdgeType = Edge<{ view: EdgeView; isFaded: boolean; isLit: boolean; isBow: boolean }, 'system'>;

@@ -1,4 +1,4 @@
-import classes from './system-map.module.css';
+import classes from './map-edge.module.css';
 import type { EdgeView, Health } from './system-view.ts';
 
 const entries: { label: string; kind: EdgeView['kind']; health: Health }[] = [
