@@ -11,12 +11,15 @@ import { describeExpiry, type Forgotten, forgetToPay } from './expiry-tests.ts';
 import { describeFirstLoad } from './first-load-tests.ts';
 import { describeHomes } from './home-tests.ts';
 import { describeIdentity } from './identity-tests.ts';
+import { describeLab } from './lab-tests.ts';
 import { describeNotifications } from './notification-tests.ts';
 import { describeSeatRaces } from './seat-race-tests.ts';
 import { describeShopOutages } from './shop-outage-tests.ts';
 
 /** Quicker than usual where nothing is to be seen. */
 const settings = {
+  // the browser beside it would make every service look busy
+  AUTOSCALER: 'off',
   BCRYPT_COST: '4',
   PROVIDER_TIMEOUT_MS: '1000',
   PROVIDER_SLOW_MS: '1500',
@@ -57,6 +60,7 @@ describe('the portals', () => {
   describeNotifications(browserTest);
   describeChat(browserTest);
   describeAdmin(browserTest);
+  describeLab(browserTest);
   describeShopOutages(browserTest);
   describeExpiry(browserTest, () => forgotten);
 });

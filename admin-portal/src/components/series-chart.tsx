@@ -49,6 +49,7 @@ export const SeriesChart = memo(function SeriesChart(props: {
           yAxisProps={{ width: 56, domain: [0, 'auto'], allowDecimals: false }}
           xAxisProps={{ minTickGap: 40 }}
           lineProps={{ isAnimationActive: false }}
+          lineChartProps={{ accessibilityLayer: false }}
           referenceLines={
             reference === undefined ? [] : [{ y: reference.value, label: reference.label, color: 'gray.6' }]
           }

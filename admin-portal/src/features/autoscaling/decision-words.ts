@@ -8,7 +8,7 @@ export function toUsage(decision: AutoscalerDecision | null): string {
     .map(({ metric, current, target }) => {
       const name = metric.replace(/ utilization$/, '');
       if (current === null) return `${name} unknown`;
-      return `${name} ${formatNumber(current)}${target.type === 'Utilization' ? ' %' : ''}`;
+      return `${name} ${formatNumber(current)}${target.type === 'Utilization' ? '\u00a0%' : ''}`;
     })
     .join(', ');
 }
