@@ -303,7 +303,9 @@ describe('an erased account', () => {
         timeoutMs: 20_000,
       },
     );
-    expect((await chat.call(chat.identity.admin(), 'GET', `/${id}`)).body['closedAt']).not.toBeNull();
+    await eventually(async () =>
+      expect((await chat.call(chat.identity.admin(), 'GET', `/${id}`)).body['closedAt']).not.toBeNull(),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { migrate } from '@ticketlab/service-kit/postgres/migrate';
 import pg from 'pg';
 
@@ -37,6 +38,11 @@ export function createDatabases(serverUrl: string): Databases {
     return made;
   };
 
+  const hasSessions = async (name: string): Promise<boolean> => {
+    const { rowCount } = await server().query('SELECT 1 FROM pg_stat_activity WHERE datname = $1 LIMIT 1', [name]);
+    return rowCount !== 0;
+  };
+
   return {
     async create(service) {
       const source = service === null ? 'template1' : await template(service);
@@ -45,6 +51,8 @@ export function createDatabases(serverUrl: string): Databases {
       return { name, url: urlOf(name) };
     },
     async drop(name) {
+      // a pool that has just ended may still be saying goodbye: to cut it off would be an error that nobody awaits
+      for (let tries = 0; tries < 40 && (await hasSessions(name)); tries += 1) await wait(10);
       await server().query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
     async close() {
