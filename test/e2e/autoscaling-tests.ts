@@ -43,8 +43,8 @@ export function describeAutoscaling(world: () => World): void {
     }, 60_000);
 
     it.each([
-      ['order-service', '/api/orders/health'],
-      ['api-gateway', '/health'],
+      ['order-service', '/api/orders/openapi.json'],
+      ['api-gateway', '/info'],
     ] as const)(
       'a new instance of %s takes traffic within 2 s of being ready',
       async (service, path) => {
