@@ -28,7 +28,7 @@ export async function createTrainee(lab: LabUnderTest): Promise<Trainee> {
   async function call<T>(status: number, method: string, path: string, body?: object): Promise<T> {
     // over a connection of its own: an exercise may replace the gateway that a kept one leads to
     const answer = await request(`${lab.url}/api/lab${path}`, {
-      ...{ method: method as Dispatcher.HttpMethod, reset: true },
+      ...{ method: method, reset: true },
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: body === undefined ? null : JSON.stringify(body),
     }).catch((error: unknown) => {
