@@ -4,6 +4,7 @@ import type { Notification } from '@ticketlab/contracts/http/notifications';
 import { createContext, type ReactNode, use, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useSession } from '../auth/session-context.tsx';
 import type { Portal } from '../auth/session.ts';
+import { loadWhenReachable } from '../live/load-when-reachable.ts';
 import { afterFirstPaint } from './after-first-paint.ts';
 import { addArrived, historyKey, markRead, unreadKey } from './notification-cache.ts';
 import type { NotificationConnection, NotificationSocket } from './notification-connection.ts';
@@ -40,25 +41,27 @@ export function NotificationsProvider({ portal, children }: { portal: Portal; ch
     if (userId === undefined) return;
     const key = `ticketlab-${portal}-last-seen-${userId}`;
     let connection: NotificationConnection | undefined;
-    let isOver = false;
+    let cancelLoading: (() => void) | undefined;
     const cancel = afterFirstPaint(() => {
-      void import('./notification-connection.ts').then(({ connectNotifications }) => {
-        if (isOver) return;
-        connection = connectNotifications({
-          session,
-          lastSeen: {
-            get: () => localStorage.getItem(key) ?? undefined,
-            set: (id) => localStorage.setItem(key, id),
-          },
-          onArrived: (arrived) => onArrived(arrived),
-          onUnread: (unread) => onUnread(unread),
-        });
-        setSocket(connection.socket);
-      });
+      cancelLoading = loadWhenReachable(
+        () => import('./notification-connection.ts'),
+        ({ connectNotifications }) => {
+          connection = connectNotifications({
+            session,
+            lastSeen: {
+              get: () => localStorage.getItem(key) ?? undefined,
+              set: (id) => localStorage.setItem(key, id),
+            },
+            onArrived: (arrived) => onArrived(arrived),
+            onUnread: (unread) => onUnread(unread),
+          });
+          setSocket(connection.socket);
+        },
+      );
     });
     return () => {
-      isOver = true;
       cancel();
+      cancelLoading?.();
       connection?.close();
       setSocket(undefined);
     };
