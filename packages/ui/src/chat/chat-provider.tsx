@@ -6,6 +6,7 @@ import { createContext, type ReactNode, use, useEffect, useEffectEvent, useState
 import { useApi, useSession } from '../auth/session-context.tsx';
 import type { ChatSocket } from './chat-connection.ts';
 import { chatKeys } from './chat-keys.ts';
+import { loadWhenReachable } from '../live/load-when-reachable.ts';
 import { createOutbox, type Outbox, type OutboxItem } from './outbox.ts';
 
 interface Chat {
@@ -42,22 +43,23 @@ function ConnectedChat({ side, userId, children }: { side: Role; userId: string;
   const outbox = useOutbox(side, userId);
 
   useEffect(() => {
-    let isOver = false;
     let opened: ChatSocket | undefined;
-    void import('./chat-connection.ts').then(({ connectChat }) => {
-      if (isOver) return;
-      opened = connectChat(session);
-      opened.on('connect', () => {
-        setConnected(true);
-        void outbox.flush();
-        // what was missed while nobody listened
-        void queryClient.invalidateQueries({ queryKey: chatKeys.all });
-      });
-      opened.on('disconnect', () => setConnected(false));
-      setSocket(opened);
-    });
+    const cancelLoading = loadWhenReachable(
+      () => import('./chat-connection.ts'),
+      ({ connectChat }) => {
+        opened = connectChat(session);
+        opened.on('connect', () => {
+          setConnected(true);
+          void outbox.flush();
+          // what was missed while nobody listened
+          void queryClient.invalidateQueries({ queryKey: chatKeys.all });
+        });
+        opened.on('disconnect', () => setConnected(false));
+        setSocket(opened);
+      },
+    );
     return () => {
-      isOver = true;
+      cancelLoading();
       opened?.disconnect();
       setConnected(false);
     };
