@@ -6,7 +6,7 @@ import { viewports } from './visits.ts';
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** Throws with everything that axe finds wrong with the page as it is now. */
-export async function expectAccessible(page: Page): Promise<void> {
+async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
   // evaluated, not added to the page, whose policy would not let it in
   await page.evaluate(axe.source);
