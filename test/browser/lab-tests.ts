@@ -75,7 +75,7 @@ export function describeLab(browserTest: BrowserTest): void {
       'predicts what the autoscaler will do, loads a service, and judges',
       async ({ openPortal }, { shop }) => {
         const { page } = await openPortal('admin', { signedInAs: shop.admin, path: '/lab/autoscaling' });
-        await page.getByText('Autoscaler', { exact: true }).click();
+        await page.getByRole('switch', { name: 'Autoscaler' }).click();
         await page.getByText(/^Next decision in /).waitFor();
         await page.getByLabel('Load').fill('95');
         await page.getByLabel('Held for').fill('12');
@@ -87,7 +87,7 @@ export function describeLab(browserTest: BrowserTest): void {
         await verdict.getByRole('row').nth(1).waitFor();
         await expectAccessibleEverywhere(page);
         await page.getByRole('link', { name: 'All experiments' }).click();
-        await page.getByText('Autoscaler', { exact: true }).click();
+        await page.getByRole('switch', { name: 'Autoscaler' }).click();
         await page.getByText('No decision is due').waitFor();
       },
       patienceMs,
