@@ -77,8 +77,8 @@ export function describeLab(browserTest: BrowserTest): void {
         const { page } = await openPortal('admin', { signedInAs: shop.admin, path: '/lab/autoscaling' });
         await page.getByRole('switch', { name: 'Autoscaler' }).click();
         await page.getByText(/^Next decision in /).waitFor();
-        await page.getByLabel('Load').fill('95');
-        await page.getByLabel('Held for').fill('12');
+        await page.getByRole('textbox', { name: 'Load' }).fill('95');
+        await page.getByRole('textbox', { name: 'Held for' }).fill('12');
         await choose(page.locator('form'), 'Pace', '10 times faster', page);
         await page.getByRole('button', { name: 'Predict and run' }).click();
         await page.getByRole('region', { name: 'Predicted, before the load began' }).waitFor({ timeout: patienceMs });
