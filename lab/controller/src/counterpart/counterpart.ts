@@ -2,6 +2,7 @@ import type { Counterpart as CounterpartView, CounterpartSide } from '@ticketlab
 import type { Kit, Worker } from '@ticketlab/service-kit/kit';
 import { runScriptedCustomer } from './scripted-customer.ts';
 import { runScriptedSupport } from './scripted-support.ts';
+import type { SideDeps } from './side-deps.ts';
 import type { Pauses } from './talker.ts';
 
 /** Somebody to chat with, on either side, for half an hour. Nothing of it outlives the process. */
@@ -9,14 +10,6 @@ export interface Counterpart {
   set(side: CounterpartSide, on: boolean): void;
   view(): CounterpartView;
   readonly worker: Worker;
-}
-
-export interface SideDeps {
-  gatewayUrl: string;
-  pauses: Pauses;
-  signal: AbortSignal;
-  counts: { conversations: number; messages: number };
-  onProblem: (problem: string | null) => void;
 }
 
 interface Side {

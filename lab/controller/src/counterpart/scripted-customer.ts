@@ -7,7 +7,7 @@ import {
   messagePageSchema,
 } from '@ticketlab/contracts/http/chat';
 import { type ChatPerson, stayInChat } from './chat-person.ts';
-import type { SideDeps } from './counterpart.ts';
+import type { SideDeps } from './side-deps.ts';
 import { type CustomerScript, customerScripts } from './scripts.ts';
 import { createTalker } from './talker.ts';
 

@@ -6,7 +6,7 @@ import {
 } from '@ticketlab/contracts/http/chat';
 import { demoAccounts } from '../../../runtimes/local/accounts.ts';
 import { type ChatPerson, stayInChat } from './chat-person.ts';
-import type { SideDeps } from './counterpart.ts';
+import type { SideDeps } from './side-deps.ts';
 import { supportLines } from './scripts.ts';
 import { createTalker } from './talker.ts';
 
